@@ -1,0 +1,32 @@
+package io.sluice.model;
+
+import java.util.List;
+
+/// The state of a cluster, whatever it was read from: every Pod is listed (workloads have become
+/// their Pods), every Pod and Service has its addresses, every namespace that is used exists.
+///
+/// @param namespaces by name
+/// @param pods in the order of namespace and name
+/// @param services the Services
+/// @param nodes the machines
+/// @param networkPolicies NetworkPolicies
+/// @param gateways what the egress gateway serves
+/// @param labHosts the lab's outside world
+public record Cluster(
+        List<Namespace> namespaces,
+        List<Pod> pods,
+        List<Service> services,
+        List<Node> nodes,
+        List<NetworkPolicy> networkPolicies,
+        List<Gateway> gateways,
+        List<LabHost> labHosts) {
+    public Cluster {
+        namespaces = List.copyOf(namespaces);
+        pods = List.copyOf(pods);
+        services = List.copyOf(services);
+        nodes = List.copyOf(nodes);
+        networkPolicies = List.copyOf(networkPolicies);
+        gateways = List.copyOf(gateways);
+        labHosts = List.copyOf(labHosts);
+    }
+}

@@ -1,0 +1,7 @@
+package io.sluice.model;
+
+/// The direction of a policy, seen from the Pod it selects.
+public enum Direction {
+    INGRESS,
+    EGRESS
+}

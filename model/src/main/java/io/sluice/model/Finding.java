@@ -1,0 +1,35 @@
+package io.sluice.model;
+
+/// Something to say about what a user wrote.
+///
+/// @param rule stable identifier, lower case with dashes, such as `unknown-field`
+/// @param severity how serious it is
+/// @param position where it is written
+/// @param object the object it is about as `Kind namespace/name`, or empty when the document has no
+///   such object
+/// @param message what is wrong and why, one sentence without a final full stop
+/// @param fix what to do, or empty
+public record Finding(
+        String rule,
+        Severity severity,
+        Position position,
+        String object,
+        String message,
+        String fix) {
+    @Override
+    public String toString() {
+        var text = new StringBuilder();
+        text.append(position)
+                .append(": ")
+                .append(severity.name().toLowerCase(java.util.Locale.ROOT))
+                .append(": ");
+        if (!object.isEmpty()) {
+            text.append(object).append(": ");
+        }
+        text.append(message);
+        if (!fix.isEmpty()) {
+            text.append("; ").append(fix);
+        }
+        return text.append(" [").append(rule).append(']').toString();
+    }
+}

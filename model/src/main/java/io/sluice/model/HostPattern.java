@@ -1,0 +1,31 @@
+package io.sluice.model;
+
+/// A DNS name or a wildcard over the left-most labels, in lower case without a final dot.
+///
+/// `*.example.com` matches one or more labels before `example.com`, never `example.com` itself; `*`
+/// matches every name (policy-semantics, section 4).
+///
+/// @param text `name`, `*.name` or `*`
+public record HostPattern(String text) {
+    public boolean isWildcard() {
+        return text.startsWith("*");
+    }
+
+    /// True when `name`, in lower case and without a final dot, is matched.
+    public boolean matches(String name) {
+        if (text.equals("*")) {
+            return !name.isEmpty();
+        }
+        if (!isWildcard()) {
+            return text.equals(name);
+        }
+        int suffix = text.length() - 1;
+        return name.length() > suffix
+                && name.regionMatches(name.length() - suffix, text, 1, suffix);
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

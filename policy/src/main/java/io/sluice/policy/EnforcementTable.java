@@ -1,0 +1,80 @@
+package io.sluice.policy;
+
+import io.sluice.model.AddressRange;
+import io.sluice.model.IpAddress;
+import io.sluice.model.Pod;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Everything that the kernel of one node must know about the decisions: three look-ups, who
+/// (source address -> class), where (destination address -> class), what (subject class, peer
+/// class, protocol, port -> rule).
+///
+/// A **class** stands for addresses that every rule of this node treats alike: Pods of one identity
+/// in the same blocks, or outside addresses in the same blocks. Class and rule numbers follow from
+/// content alone, so that the same manifests give the same numbers in every process, and a small
+/// change of manifests is a small change of the table. They are 1..2^30-1. Addresses that are in no
+/// entry have class [#OTHER].
+///
+/// @param hash the content hash of the decisions it was made from
+/// @param pods every Pod address of the cluster that may be met on the wire, one entry for each
+/// @param ranges disjoint ranges of outside addresses that rules of this node mention, sorted
+/// @param egress rules by source: the subject is the source's class
+/// @param ingress rules by destination: the subject is the destination's class
+/// @param rules every rule number used above and the rule it stands for
+public record EnforcementTable(
+        String hash,
+        List<PodAddress> pods,
+        List<Block> ranges,
+        Side egress,
+        Side ingress,
+        Map<Integer, RuleRef> rules) {
+    /// The class of addresses that no entry names.
+    public static final int OTHER = 0;
+
+    /// In [Allow#peer], any peer at all.
+    public static final int ANY_PEER = -1;
+
+    /// In [Allow#protocol], every protocol, those without ports included.
+    public static final int ANY_PROTOCOL = -1;
+
+    public EnforcementTable {
+        pods = List.copyOf(pods);
+        ranges = List.copyOf(ranges);
+        rules = Map.copyOf(rules);
+    }
+
+    /// A Pod's address.
+    ///
+    /// @param address the address
+    /// @param number its class
+    /// @param pod the Pod
+    /// @param local true when this node enforces its policies
+    public record PodAddress(IpAddress address, int number, Pod pod, boolean local) {}
+
+    /// Outside addresses of one class.
+    public record Block(AddressRange range, int number) {}
+
+    /// One direction.
+    ///
+    /// @param isolated subject classes that are closed unless an entry allows
+    /// @param allows what is allowed, without duplicates
+    public record Side(Set<Integer> isolated, List<Allow> allows) {
+        public Side {
+            isolated = Set.copyOf(isolated);
+            allows = List.copyOf(allows);
+        }
+    }
+
+    /// Something that is allowed.
+    ///
+    /// @param subject the class of the local Pod
+    /// @param peer the class of the other end, or [#ANY_PEER]
+    /// @param protocol 6, 17, 132, or [#ANY_PROTOCOL]
+    /// @param firstPort first destination port; 0 with `lastPort` 65535 = every port
+    /// @param lastPort last destination port
+    /// @param rule the number of the rule that allows it
+    public record Allow(
+            int subject, int peer, int protocol, int firstPort, int lastPort, int rule) {}
+}
