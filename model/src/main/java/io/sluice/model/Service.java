@@ -7,10 +7,16 @@ import java.util.Map;
 ///
 /// @param meta name and labels
 /// @param selector labels of its Pods; empty when its endpoints are managed by hand
+/// @param headless true when it has no address of its own by intent (`clusterIP: None`,
+///   `ExternalName`)
 /// @param clusterIps its addresses; none when headless or not known
 /// @param ports its ports
 public record Service(
-        ObjectMeta meta, Map<String, String> selector, List<IpAddress> clusterIps, List<Port> ports)
+        ObjectMeta meta,
+        Map<String, String> selector,
+        boolean headless,
+        List<IpAddress> clusterIps,
+        List<Port> ports)
         implements Resource {
     public Service {
         selector = Map.copyOf(selector);
@@ -37,6 +43,6 @@ public record Service(
 
     /// The same Service with other addresses.
     public Service withClusterIps(List<IpAddress> other) {
-        return new Service(meta, selector, other, ports);
+        return new Service(meta, selector, headless, other, ports);
     }
 }
