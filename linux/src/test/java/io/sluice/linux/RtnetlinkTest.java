@@ -2,33 +2,41 @@ package io.sluice.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RtnetlinkTest {
+    private final List<AutoCloseable> opened = new ArrayList<>();
     private NetworkNamespace here;
     private NetworkNamespace there;
     private Rtnetlink netlink;
 
     @BeforeEach
     void namespaces() throws IOException {
+        var missing =
+                KernelSupport.missing(KernelSupport.Feature.ROUTING, KernelSupport.Feature.VETH);
+        assumeTrue(missing.isEmpty(), () -> "skipped: " + missing);
         here = NetworkNamespace.create();
         there = NetworkNamespace.create();
         netlink = Rtnetlink.open(here);
+        opened.addAll(List.of(netlink, here, there));
         netlink.links().createVeth("node0", there, "eth0");
         netlink.links().up("lo");
         netlink.links().up("node0");
     }
 
     @AfterEach
-    void close() {
-        netlink.close();
-        here.close();
-        there.close();
+    void close() throws Exception {
+        for (var resource : opened) {
+            resource.close();
+        }
     }
 
     private static byte[] bytes(String address) throws IOException {
