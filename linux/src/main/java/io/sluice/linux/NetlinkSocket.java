@@ -22,8 +22,10 @@ final class NetlinkSocket implements AutoCloseable {
     private static final int SOL_NETLINK = 270;
     private static final int NETLINK_CAP_ACK = 10;
     private static final int NETLINK_EXT_ACK = 11;
+    private static final int MSG_DONTWAIT = 0x40;
     private static final int TYPE_ERROR = 2;
     private static final int TYPE_DONE = 3;
+    private static final int FLAG_DUMP_INTERRUPTED = 0x10;
     private static final int FLAG_CAPPED = 0x100;
     private static final int FLAG_ACK_ATTRIBUTES = 0x200;
 
@@ -88,6 +90,11 @@ final class NetlinkSocket implements AutoCloseable {
         }
     }
 
+    /// Throws away what has arrived already.
+    void discardPending() {
+        while (Libc.recvNow(fd, received.address(), received.byteSize(), MSG_DONTWAIT) > 0) {}
+    }
+
     MemorySegment received() {
         return received;
     }
@@ -121,14 +128,17 @@ final class NetlinkSocket implements AutoCloseable {
     }
 
     /// Reads until the request with this number is answered, or any request fails. No failure has
-    /// errno 0.
+    /// errno 0; a listing that changed while it was read has `EINTR`.
     Failure await(int lastSequence, Reader reader) throws KernelException {
+        boolean interrupted = false;
         for (; ; ) {
             int length = receive();
             for (int at = 0; at + 16 <= length; ) {
                 int size = received.get(JAVA_INT_UNALIGNED, at);
                 int type = received.get(JAVA_SHORT_UNALIGNED, at + 4) & 0xffff;
                 int answered = received.get(JAVA_INT_UNALIGNED, at + 8);
+                int flags = received.get(JAVA_SHORT_UNALIGNED, at + 6);
+                interrupted |= answered == lastSequence && (flags & FLAG_DUMP_INTERRUPTED) != 0;
                 if (type == TYPE_ERROR) {
                     var failure = failure(at, size);
                     if (failure.errno() != 0 || answered == lastSequence) {
@@ -136,7 +146,7 @@ final class NetlinkSocket implements AutoCloseable {
                     }
                 } else if (type == TYPE_DONE) {
                     if (answered == lastSequence) {
-                        return new Failure(0, answered, "", -1);
+                        return new Failure(interrupted ? Errno.EINTR : 0, answered, "", -1);
                     }
                 } else {
                     reader.message(type, at + 16, at + size);
