@@ -1,41 +1,135 @@
 package io.sluice.policy;
 
 import io.sluice.model.Cluster;
+import io.sluice.model.Direction;
 import io.sluice.model.IpAddress;
 import io.sluice.model.Pod;
+import io.sluice.policy.Residents.Resident;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// The compiled policies of a cluster: the one object that the command line, the node and the
-/// gateway ask. Immutable; a change makes a new one.
-public interface Decisions {
-    /// `sha256:` and the hash of everything that can change a verdict.
-    String hash();
+/// gateway ask. A change makes a new one; answers of one never change. Safe for use by many
+/// threads, without locks.
+public final class Decisions {
+    private final Cluster cluster;
+    private final Profile profile;
+    private final Residents residents;
+    private final List<Identity> identities;
+    private final Sides sides;
+    private volatile @Nullable String hash;
 
-    Profile profile();
+    Decisions(
+            Cluster cluster,
+            Profile profile,
+            Residents residents,
+            List<Identity> identities,
+            Sides sides) {
+        this.cluster = cluster;
+        this.profile = profile;
+        this.residents = residents;
+        this.identities = identities;
+        this.sides = sides;
+    }
+
+    /// `sha256:` and the hash of everything that can change a verdict or the name of the rule that
+    /// decides it. The order of documents and the place of an object in a file cannot.
+    public String hash() {
+        var known = hash;
+        if (known == null) {
+            known = ContentHash.of(cluster, profile);
+            hash = known;
+        }
+        return known;
+    }
+
+    public Profile profile() {
+        return profile;
+    }
 
     /// What it was compiled from.
-    Cluster cluster();
+    public Cluster cluster() {
+        return cluster;
+    }
 
-    /// The Pod that has an address now, or the outside.
-    Endpoint endpoint(IpAddress address);
+    /// The Pod that has an address, or the outside. Pods on the host network are their node's
+    /// address, and finished Pods have none.
+    public Endpoint endpoint(IpAddress address) {
+        Resident resident = residents.at(address);
+        return resident == null
+                ? new Endpoint.Outside(address)
+                : new Endpoint.OfPod(resident.pod());
+    }
 
-    Optional<Pod> pod(String namespace, String name);
-
-    /// The answer alone. Allocates nothing.
-    boolean allows(Connection connection);
-
-    /// The answer and its reasons.
-    Explanation explain(Connection connection);
+    /// A Pod by name, also one on the host network or finished.
+    public Optional<Pod> pod(String namespace, String name) {
+        return Optional.ofNullable(residents.named(namespace, name));
+    }
 
     /// A connection between two addresses.
-    default Connection connection(IpAddress source, IpAddress destination, int protocol, int port) {
+    public Connection connection(IpAddress source, IpAddress destination, int protocol, int port) {
         return new Connection(
                 endpoint(source), source, endpoint(destination), destination, protocol, port);
+    }
+
+    /// The answer alone (policy-semantics, section 3). Allocates nothing once the sides that it
+    /// meets have been asked before.
+    public boolean allows(Connection connection) {
+        Resident source = residents.of(connection.source(), connection.sourceAddress());
+        Resident destination =
+                residents.of(connection.destination(), connection.destinationAddress());
+        if (source != null && source == destination) {
+            return true;
+        }
+        if (source != null
+                && !allows(
+                        Direction.EGRESS,
+                        source,
+                        destination,
+                        connection.destinationAddress(),
+                        connection)) {
+            return false;
+        }
+        return destination == null
+                || source == null && residents.isOwnNode(destination, connection.sourceAddress())
+                || allows(
+                        Direction.INGRESS,
+                        destination,
+                        source,
+                        connection.sourceAddress(),
+                        connection);
+    }
+
+    private boolean allows(
+            Direction direction,
+            Resident subject,
+            @Nullable Resident peer,
+            IpAddress peerAddress,
+            Connection connection) {
+        Side side = sides.of(direction, subject.identity());
+        if (!side.isIsolated()) {
+            return true;
+        }
+        if (!profile.icmpFollowsAllPorts() && !Ports.hasPorts(connection.protocol())) {
+            return true;
+        }
+        Identity identity = peer == null ? null : peer.identity();
+        return side.find(identity, peerAddress, connection.protocol(), connection.port())
+                != Ports.NO_RULE;
+    }
+
+    /// The answer and its reasons.
+    public Explanation explain(Connection connection) {
+        return new Explainer(residents, sides, profile).explain(connection);
     }
 
     /// What one node enforces.
     ///
     /// @param local the Pods that are on this node
-    EnforcementTable enforcement(Predicate<Pod> local);
+    public EnforcementTable enforcement(Predicate<Pod> local) {
+        return new EnforcementCompiler(residents, identities, sides, profile)
+                .compile(hash(), local);
+    }
 }

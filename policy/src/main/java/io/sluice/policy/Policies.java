@@ -1,0 +1,22 @@
+package io.sluice.policy;
+
+import io.sluice.model.Cluster;
+
+/// From what users write to what it means.
+public final class Policies {
+    private Policies() {}
+
+    /// Compiles the policies of a cluster. Total: what cannot be carried out was reported when the
+    /// cluster was read.
+    public static Decisions compile(Cluster cluster, Profile profile) {
+        var index = new IdentityIndex(cluster);
+        var residents = new Residents(cluster, index);
+        var groups = new Resolver(index).resolve(cluster);
+        return new Decisions(
+                cluster,
+                profile,
+                residents,
+                index.identities(),
+                new Sides(groups, index.identities().size(), profile));
+    }
+}

@@ -1,0 +1,56 @@
+package io.sluice.policy;
+
+import io.sluice.model.Cidr;
+import io.sluice.model.LabelSelector;
+import io.sluice.model.NetworkPolicy;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/// Canonical texts: equal for equal content, whatever the order of keys and the place in a file.
+/// They identify content in a process, in the hash of decisions and in the kernel's numbers.
+final class SelectorText {
+    private SelectorText() {}
+
+    static String of(LabelSelector selector) {
+        if (selector.isEmpty()) {
+            return "{}";
+        }
+        return new TreeMap<>(selector.matchLabels())
+                + selector.matchExpressions().stream()
+                        .map(requirement ->
+                                requirement.key()
+                                        + " "
+                                        + requirement.operator().text()
+                                        + requirement.values().stream().sorted().toList())
+                        .sorted()
+                        .collect(Collectors.joining("&"));
+    }
+
+    static String of(NetworkPolicy.Peer peer) {
+        return switch (peer) {
+            case NetworkPolicy.Peer.Pods pods ->
+                    pods.namespaceSelector().map(SelectorText::of).orElse("own")
+                            + "/"
+                            + pods.podSelector().map(SelectorText::of).orElse("{}");
+            case NetworkPolicy.Peer.IpBlock block ->
+                    block.cidr()
+                            + "-"
+                            + block.except().stream().map(Cidr::toString).sorted().toList();
+        };
+    }
+
+    static String of(NetworkPolicy.Port port) {
+        return switch (port) {
+            case NetworkPolicy.Port.All all -> all.protocol().name();
+            case NetworkPolicy.Port.Range range ->
+                    range.protocol() + ":" + range.first() + "-" + range.last();
+            case NetworkPolicy.Port.Named named -> named.protocol() + ":" + named.name();
+        };
+    }
+
+    static String of(NetworkPolicy.Rule rule) {
+        return rule.peers().stream().map(SelectorText::of).sorted().toList()
+                + " "
+                + rule.ports().stream().map(SelectorText::of).sorted().toList();
+    }
+}
