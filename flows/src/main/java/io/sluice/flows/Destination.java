@@ -18,4 +18,21 @@ public record Destination(
         Optional<WorkloadRef> workload,
         Optional<IpAddress> address,
         int port,
-        int protocol) {}
+        int protocol) {
+    /// The name; the address when there is no name, `unknown` when there is neither.
+    public String label() {
+        return name.isEmpty() ? address.map(IpAddress::toString).orElse("unknown") : name;
+    }
+
+    /// `TCP`, `UDP`, `SCTP`, `ICMP`, `ICMPv6`, or the number of the protocol.
+    public String protocolName() {
+        return switch (protocol) {
+            case 1 -> "ICMP";
+            case 6 -> "TCP";
+            case 17 -> "UDP";
+            case 58 -> "ICMPv6";
+            case 132 -> "SCTP";
+            default -> Integer.toString(protocol);
+        };
+    }
+}

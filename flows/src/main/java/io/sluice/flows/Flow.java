@@ -8,7 +8,11 @@ import java.util.Optional;
 /// One connection, or one denied attempt, as it was seen where it was captured. The source's
 /// workload is stamped at capture, never looked up later.
 ///
+/// A capture that sees a connection begin, go on and end may report it in several records, told
+/// apart by their phase; bytes are then those since the record before. Most report it whole.
+///
 /// @param capturedBy who saw it
+/// @param phase which part of the connection this record is about
 /// @param started when it began
 /// @param durationNanos how long it lasted; 0 for a denied attempt
 /// @param source the workload; empty when the source is no Pod
@@ -26,6 +30,7 @@ import java.util.Optional;
 /// @param carriedBy the Gateway as `namespace/name` that carried it; empty when it went directly
 public record Flow(
         Capture capturedBy,
+        Phase phase,
         Instant started,
         long durationNanos,
         Optional<WorkloadRef> source,
@@ -40,9 +45,67 @@ public record Flow(
         long bytesIn,
         StageTimes times,
         String carriedBy) {
+    /// A connection in one record, or a denied attempt.
+    public Flow(
+            Capture capturedBy,
+            Instant started,
+            long durationNanos,
+            Optional<WorkloadRef> source,
+            String sourcePod,
+            IpAddress sourceAddress,
+            Destination destination,
+            boolean allowed,
+            String rule,
+            Optional<Reason> reason,
+            String explanation,
+            long bytesOut,
+            long bytesIn,
+            StageTimes times,
+            String carriedBy) {
+        this(
+                capturedBy,
+                Phase.WHOLE,
+                started,
+                durationNanos,
+                source,
+                sourcePod,
+                sourceAddress,
+                destination,
+                allowed,
+                rule,
+                reason,
+                explanation,
+                bytesOut,
+                bytesIn,
+                times,
+                carriedBy);
+    }
+
+    /// Which part of a connection a record is about.
+    public enum Phase {
+        /// All of it: it began and ended.
+        WHOLE,
+        /// It began.
+        BEGIN,
+        /// It goes on.
+        CONTINUE,
+        /// It ended.
+        END;
+
+        boolean begins() {
+            return this == WHOLE || this == BEGIN;
+        }
+
+        boolean ends() {
+            return this == WHOLE || this == END;
+        }
+    }
+
     /// Who saw a flow.
     public enum Capture {
+        /// The node of the source, from conntrack or NFLOG.
         NODE,
+        /// The egress gateway.
         GATEWAY
     }
 
