@@ -1,0 +1,96 @@
+package io.sluice.cli;
+
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/// Options that several commands share, and the frame of their help.
+final class Options {
+    private static final String MANIFESTS = "-f";
+    private static final String OUTPUT = "-o";
+
+    private Options() {}
+
+    /// A command with `--help`.
+    ///
+    /// @param description one line
+    /// @param examples lines of shell, shown at the end of the help
+    static CommandSpec command(String name, String description, String... examples) {
+        var spec = CommandSpec.create().name(name);
+        spec.usageMessage()
+                .description(description)
+                .footer(footer(examples))
+                .width(100)
+                .sortOptions(false);
+        spec.addOption(
+                OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Shows this help.")
+                        .build());
+        return spec;
+    }
+
+    private static String[] footer(String... examples) {
+        var lines = new String[examples.length + 2];
+        lines[0] = "";
+        lines[1] = examples.length == 1 ? "Example:" : "Examples:";
+        for (int i = 0; i < examples.length; i++) {
+            lines[i + 2] = "  " + examples[i];
+        }
+        return lines;
+    }
+
+    /// `-f PATH...`
+    static OptionSpec manifests(String... defaults) {
+        var builder =
+                OptionSpec.builder(MANIFESTS, "--filename")
+                        .paramLabel("PATH")
+                        .type(List.class)
+                        .auxiliaryTypes(String.class)
+                        .arity("1..*")
+                        .required(defaults.length == 0)
+                        .description(
+                                "Manifests: a file, a directory, or - for standard input."
+                                        + " Repeatable.");
+        if (defaults.length > 0) {
+            builder.defaultValue(String.join(",", defaults)).splitRegex(",");
+        }
+        return builder.build();
+    }
+
+    static List<String> manifests(ParseResult options) {
+        return options.matchedOptionValue(MANIFESTS, List.of());
+    }
+
+    /// `-o FORMAT`, the first of the formats being the default.
+    static OptionSpec output(String... formats) {
+        return OptionSpec.builder(OUTPUT, "--output")
+                .paramLabel("FORMAT")
+                .type(String.class)
+                .defaultValue(formats[0])
+                .completionCandidates(List.of(formats))
+                .description("How results are written: ${COMPLETION-CANDIDATES}. Default: table.")
+                .build();
+    }
+
+    /// The chosen format.
+    ///
+    /// @throws Refusal when the command does not have it
+    static String output(ParseResult options) throws Refusal {
+        var spec = options.commandSpec().findOption(OUTPUT);
+        String chosen = spec.getValue();
+        for (String format : spec.completionCandidates()) {
+            if (format.equals(chosen)) {
+                return chosen;
+            }
+        }
+        throw Refusal.invalid(
+                "-o "
+                        + chosen
+                        + ": "
+                        + options.commandSpec().name()
+                        + " has no such output; it has "
+                        + String.join(", ", spec.completionCandidates()));
+    }
+}

@@ -1,0 +1,22 @@
+package io.sluice.cli;
+
+/// A command that cannot be carried out: ends the process with an exit code and a message for a
+/// person (what, where, why, what to do; one or more lines).
+final class Refusal extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final int exitCode;
+
+    Refusal(int exitCode, String message) {
+        super(message);
+        this.exitCode = exitCode;
+    }
+
+    static Refusal invalid(String message) {
+        return new Refusal(Exit.INVALID, message);
+    }
+
+    int exitCode() {
+        return exitCode;
+    }
+}

@@ -1,0 +1,58 @@
+package io.sluice.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Columns of text, as wide as their widest cell. The last column may have several lines; they stay
+/// in their column.
+final class Table {
+    private final List<String> heads;
+    private final List<List<String>> rows = new ArrayList<>();
+
+    Table(String... heads) {
+        this.heads = List.of(heads);
+    }
+
+    void row(String... cells) {
+        rows.add(List.of(cells));
+    }
+
+    /// The table, each line ended by a line feed, without spaces at the ends of lines.
+    @Override
+    public String toString() {
+        int last = heads.size() - 1;
+        var widths = new int[last];
+        for (int column = 0; column < last; column++) {
+            int width = heads.get(column).length();
+            for (var row : rows) {
+                width = Math.max(width, row.get(column).length());
+            }
+            widths[column] = width + 2;
+        }
+        var text = new StringBuilder();
+        line(text, heads, widths);
+        for (var row : rows) {
+            line(text, row, widths);
+        }
+        return text.toString();
+    }
+
+    private static void line(StringBuilder text, List<String> cells, int[] widths) {
+        int start = text.length();
+        int column = 0;
+        int indent = 0;
+        for (int width : widths) {
+            String cell = cells.get(column++);
+            text.append(cell).repeat(' ', width - cell.length());
+            indent += width;
+        }
+        String lastCell = cells.get(column);
+        text.append(lastCell.replace("\n", "\n" + " ".repeat(indent)));
+        int end = text.length();
+        while (end > start && text.charAt(end - 1) == ' ') {
+            end--;
+        }
+        text.setLength(end);
+        text.append('\n');
+    }
+}
