@@ -29,4 +29,13 @@ public record Cluster(
         gateways = List.copyOf(gateways);
         labHosts = List.copyOf(labHosts);
     }
+
+    /// The cluster that manifests describe. Workloads without Pod objects become their Pods,
+    /// missing namespaces are added, Pods and Services without an address get one from
+    /// 10.244.0.0/16 and fd00:10:244::/64, or 10.96.0.0/16 and fd00:10:96::/112. An address depends
+    /// on the object's name, so it stays when others come and go, unless two names fall on one
+    /// address.
+    public static Cluster from(Manifests manifests) {
+        return new Expansion(manifests.resources()).cluster();
+    }
 }

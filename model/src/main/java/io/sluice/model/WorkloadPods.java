@@ -1,0 +1,112 @@
+package io.sluice.model;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Joins Pods with the workloads that own them, and makes the Pods of workloads that have none.
+final class WorkloadPods {
+    private final Map<WorkloadRef, Workload> workloads = new HashMap<>();
+    private final List<Workload> inOrder;
+    private final List<Pod> pods = new ArrayList<>();
+    private final Set<WorkloadRef> present = new HashSet<>();
+    private final Set<String> names = new HashSet<>();
+
+    WorkloadPods(List<Workload> workloads, List<Pod> written) {
+        inOrder = workloads;
+        workloads.forEach(workload -> this.workloads.put(workload.ref(), workload));
+        written.forEach(pod -> names.add(pod.meta().path()));
+        written.stream().map(this::owned).forEach(pods::add);
+        pods.forEach(pod -> present.add(pod.owner()));
+    }
+
+    List<Pod> pods() {
+        for (Workload workload : inOrder) {
+            if (!present.contains(owner(workload)) && !standsInFor(workload)) {
+                expand(workload);
+            }
+        }
+        return pods;
+    }
+
+    private Pod owned(Pod pod) {
+        WorkloadRef owner = pod.owner();
+        if (owner.kind().equals("Pod")) {
+            owner =
+                    inOrder.stream()
+                            .filter(workload -> adopts(workload, pod))
+                            .findFirst()
+                            .map(this::owner)
+                            .orElse(owner);
+        } else if (workloads.containsKey(owner)) {
+            owner = owner(workloads.get(owner));
+        }
+        return new Pod(
+                pod.meta(),
+                owner,
+                pod.nodeName(),
+                pod.hostNetwork(),
+                pod.finished(),
+                pod.addresses(),
+                pod.ports());
+    }
+
+    /// A Pod without owner that bears all labels of a template is taken over by its workload.
+    private static boolean adopts(Workload workload, Pod pod) {
+        Map<String, String> labels = workload.template().meta().labels();
+        return workload.meta().namespace().equals(pod.meta().namespace())
+                && !labels.isEmpty()
+                && pod.meta().labels().entrySet().containsAll(labels.entrySet());
+    }
+
+    /// The workload at the top: the Deployment of a ReplicaSet, the CronJob of a Job. Two steps
+    /// reach it; owners in a circle must not be followed for ever.
+    private WorkloadRef owner(Workload workload) {
+        WorkloadRef owner = workload.template().owner();
+        var above = workloads.get(owner);
+        return above == null ? owner : above.template().owner();
+    }
+
+    /// True for a ReplicaSet whose Deployment is there too: the Deployment is expanded.
+    private boolean standsInFor(Workload workload) {
+        WorkloadRef owner = workload.template().owner();
+        return !owner.equals(workload.ref()) && workloads.containsKey(owner);
+    }
+
+    private void expand(Workload workload) {
+        if (workload.type() == Workload.Type.STATEFUL_SET) {
+            for (int i = 0; i < workload.replicas(); i++) {
+                add(workload, workload.meta().name() + "-" + i);
+            }
+        } else if (workload.replicas() > 0) {
+            add(workload, workload.meta().name());
+        }
+    }
+
+    private void add(Workload workload, String wanted) {
+        var template = workload.template();
+        String name = wanted;
+        while (!names.add(workload.meta().namespace() + "/" + name)) {
+            name = name + "-" + workload.type().kind().toLowerCase(java.util.Locale.ROOT);
+        }
+        var meta =
+                new ObjectMeta(
+                        workload.meta().namespace(),
+                        name,
+                        template.meta().labels(),
+                        template.meta().annotations(),
+                        workload.meta().position());
+        pods.add(
+                new Pod(
+                        meta,
+                        owner(workload),
+                        template.nodeName(),
+                        template.hostNetwork(),
+                        false,
+                        List.of(),
+                        template.ports()));
+    }
+}

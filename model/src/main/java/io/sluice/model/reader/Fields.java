@@ -1,0 +1,231 @@
+package io.sluice.model.reader;
+
+import io.sluice.model.Position;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The fields of one object in a manifest, read with their types. A value of the wrong type is an
+/// error of the object; the field then counts as absent. So does `null`.
+final class Fields {
+    private final Yaml.Mapping mapping;
+    private final String path;
+    private final ObjectReport report;
+
+    Fields(Yaml.Mapping mapping, String path, ObjectReport report) {
+        this.mapping = mapping;
+        this.path = path;
+        this.report = report;
+    }
+
+    Position position() {
+        return mapping.position();
+    }
+
+    /// Where a field's value is written; the object's own place when the field is absent.
+    Position position(String field) {
+        var entry = mapping.entries().get(field);
+        return entry == null ? position() : entry.value().position();
+    }
+
+    /// Where the name of a field is written; the object's own place when the field is absent.
+    Position keyPosition(String field) {
+        var entry = mapping.entries().get(field);
+        return entry == null ? position() : entry.key();
+    }
+
+    /// The path of this object in its manifest, such as `spec.egress[0]`.
+    String path() {
+        return path;
+    }
+
+    String path(String field) {
+        return path.isEmpty() ? field : path + "." + field;
+    }
+
+    ObjectReport report() {
+        return report;
+    }
+
+    /// The names of the fields, also of those that are null.
+    Set<String> names() {
+        return mapping.entries().keySet();
+    }
+
+    boolean has(String field) {
+        return get(field).isPresent();
+    }
+
+    Optional<Yaml> get(String field) {
+        return Optional.ofNullable(mapping.entries().get(field))
+                .map(Yaml.Entry::value)
+                .filter(value -> !value.isNull());
+    }
+
+    /// Every field that is not in `known` is an error (rule 9).
+    void only(Set<String> known) {
+        mapping.entries()
+                .forEach((name, entry) -> {
+                    if (!known.contains(name)) {
+                        unknown(name, entry, known);
+                    }
+                });
+    }
+
+    private void unknown(String name, Yaml.Entry entry, Set<String> known) {
+        String fix =
+                Spelling.nearest(name, known)
+                        .map(near -> "did you mean " + near + "?")
+                        .orElse("remove it");
+        report.error(
+                "unknown-field",
+                entry.key(),
+                "there is no field " + Quoted.of(name) + (path.isEmpty() ? "" : " in " + path),
+                fix);
+    }
+
+    Optional<String> string(String field) {
+        return get(field).flatMap(value -> string(value, path(field)));
+    }
+
+    /// A text with its path and place.
+    Optional<Text> text(String field) {
+        return string(field).map(text -> new Text(text, path(field), position(field)));
+    }
+
+    private Optional<String> string(Yaml value, String where) {
+        if (value instanceof Yaml.Scalar scalar) {
+            if (scalar.type() == ScalarType.STRING) {
+                return Optional.of(scalar.text());
+            }
+            report.error(
+                    "wrong-type",
+                    value.position(),
+                    where + " must be text, not " + value.what(),
+                    scalar.isNull() ? "write a text" : "put it in quotes");
+            return Optional.empty();
+        }
+        wrongType(value, where, "text");
+        return Optional.empty();
+    }
+
+    /// A whole number that fits into 32 bits.
+    Optional<Integer> integer(String field) {
+        return get(field).flatMap(value -> integer(value, path(field)));
+    }
+
+    Optional<Integer> integer(Yaml value, String where) {
+        if (value instanceof Yaml.Scalar scalar && scalar.type() == ScalarType.INTEGER) {
+            var number = Numbers.parse(scalar.text());
+            if (number.isEmpty()) {
+                report.error(
+                        "out-of-range",
+                        value.position(),
+                        where + " does not fit into 32 bits: " + Quoted.of(scalar.text()),
+                        "");
+            }
+            return number;
+        }
+        wrongType(value, where, "a whole number");
+        return Optional.empty();
+    }
+
+    /// False when absent.
+    boolean bool(String field) {
+        return get(field)
+                .map(value -> {
+                    if (value instanceof Yaml.Scalar scalar
+                            && scalar.type() == ScalarType.BOOLEAN) {
+                        return ScalarType.isTrue(scalar.text());
+                    }
+                    wrongType(value, path(field), "true or false");
+                    return false;
+                })
+                .orElse(false);
+    }
+
+    Optional<Fields> object(String field) {
+        return get(field).flatMap(value -> object(value, path(field)));
+    }
+
+    private Optional<Fields> object(Yaml value, String where) {
+        if (value instanceof Yaml.Mapping fields) {
+            return Optional.of(new Fields(fields, where, report));
+        }
+        wrongType(value, where, "an object");
+        return Optional.empty();
+    }
+
+    /// The items of a list; none when absent.
+    List<Yaml> items(String field) {
+        return get(field)
+                .map(value -> {
+                    if (value instanceof Yaml.Sequence list) {
+                        return list.items();
+                    }
+                    wrongType(value, path(field), "a list");
+                    return List.<Yaml>of();
+                })
+                .orElse(List.of());
+    }
+
+    /// The items of a list of objects; none when absent.
+    List<Fields> objects(String field) {
+        var objects = new ArrayList<Fields>();
+        int index = 0;
+        for (Yaml item : items(field)) {
+            object(item, path(field) + "[" + index++ + "]").ifPresent(objects::add);
+        }
+        return objects;
+    }
+
+    /// The items of a list of texts; none when absent.
+    List<Text> strings(String field) {
+        var strings = new ArrayList<Text>();
+        int index = 0;
+        for (Yaml item : items(field)) {
+            String where = path(field) + "[" + index++ + "]";
+            string(item, where)
+                    .ifPresent(text -> strings.add(new Text(text, where, item.position())));
+        }
+        return strings;
+    }
+
+    /// A map from text to text; empty when absent.
+    Map<String, Text> stringMap(String field) {
+        var map = new LinkedHashMap<String, Text>();
+        object(field)
+                .ifPresent(fields ->
+                        fields.mapping
+                                .entries()
+                                .forEach((key, entry) ->
+                                        fields.string(entry.value(), fields.path(key))
+                                                .ifPresent(text ->
+                                                        map.put(
+                                                                key,
+                                                                new Text(
+                                                                        text,
+                                                                        fields.path(key),
+                                                                        entry.key())))));
+        return map;
+    }
+
+    /// Says that a field must be there.
+    void missing(String field, String fix) {
+        report.error("missing-field", position(), path(field) + " is missing", fix);
+    }
+
+    private void wrongType(Yaml value, String where, String wanted) {
+        report.error(
+                "wrong-type",
+                value.position(),
+                where + " must be " + wanted + ", not " + value.what(),
+                "");
+    }
+
+    /// A text with its path and place. In a map the place is that of the key.
+    record Text(String text, String path, Position position) {}
+}

@@ -1,0 +1,100 @@
+package io.sluice.model.reader;
+
+import io.sluice.model.ObjectMeta;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// `metadata`.
+final class MetaReader {
+    private static final Set<String> FIELDS =
+            Set.of(
+                    "name",
+                    "generateName",
+                    "namespace",
+                    "labels",
+                    "annotations",
+                    "uid",
+                    "resourceVersion",
+                    "generation",
+                    "creationTimestamp",
+                    "deletionTimestamp",
+                    "deletionGracePeriodSeconds",
+                    "ownerReferences",
+                    "finalizers",
+                    "managedFields",
+                    "selfLink");
+
+    private MetaReader() {}
+
+    /// Reads the metadata of an object of this kind.
+    static Optional<ObjectMeta> read(Fields object, Kind kind) {
+        var metadata = object.object("metadata");
+        if (metadata.isEmpty()) {
+            if (!object.has("metadata")) {
+                object.missing("metadata", "write metadata with a name");
+            }
+            return Optional.empty();
+        }
+        var fields = metadata.get();
+        fields.only(FIELDS);
+        var name = fields.string("name");
+        if (name.isEmpty() && !fields.has("name")) {
+            fields.missing("name", "every object has one");
+        }
+        name.ifPresent(text -> checkName(fields, "name", text, kind.syntax()));
+        String namespace = namespace(fields, kind);
+        return name.map(text ->
+                new ObjectMeta(
+                        namespace, text, labels(fields), annotations(fields), object.position()));
+    }
+
+    private static String namespace(Fields fields, Kind kind) {
+        var written = fields.string("namespace").filter(text -> !text.isEmpty());
+        if (!kind.namespaced()) {
+            if (written.isPresent()) {
+                fields.report()
+                        .warning(
+                                "namespace-ignored",
+                                fields.position("namespace"),
+                                "a " + kind.text() + " belongs to no namespace",
+                                "remove metadata.namespace");
+            }
+            return "";
+        }
+        written.ifPresent(text -> checkName(fields, "namespace", text, NameSyntax.DNS_LABEL));
+        return written.orElse("default");
+    }
+
+    private static void checkName(Fields fields, String field, String text, NameSyntax syntax) {
+        if (!syntax.accepts(text)) {
+            fields.report()
+                    .error(
+                            "bad-name",
+                            fields.position(field),
+                            fields.path(field) + " " + Quoted.of(text) + " is no " + syntax.what(),
+                            "use " + syntax.rule());
+        }
+    }
+
+    /// The labels of some metadata, checked.
+    static Map<String, String> labels(Fields metadata) {
+        return LabelSelectorReader.labels(metadata, "labels");
+    }
+
+    private static Map<String, String> annotations(Fields metadata) {
+        var annotations = new LinkedHashMap<String, String>();
+        metadata.stringMap("annotations")
+                .forEach((key, value) -> {
+                    LabelSelectorReader.checkKey(
+                            metadata.report(),
+                            value.position(),
+                            metadata.path("annotations"),
+                            key.toLowerCase(Locale.ROOT));
+                    annotations.put(key, value.text());
+                });
+        return annotations;
+    }
+}

@@ -1,0 +1,40 @@
+package io.sluice.model.reader;
+
+import io.sluice.model.Finding;
+import io.sluice.model.Position;
+import io.sluice.model.Severity;
+
+/// What there is to say about one object; remembers whether any of it is an error.
+final class ObjectReport {
+    private final Findings findings;
+    private final String object;
+    private boolean failed;
+
+    /// @param object `Kind namespace/name`
+    ObjectReport(Findings findings, String object) {
+        this.findings = findings;
+        this.object = object;
+    }
+
+    boolean failed() {
+        return failed;
+    }
+
+    void error(String rule, Position position, String message, String fix) {
+        failed = true;
+        add(Severity.ERROR, rule, position, message, fix);
+    }
+
+    void warning(String rule, Position position, String message, String fix) {
+        add(Severity.WARNING, rule, position, message, fix);
+    }
+
+    void info(String rule, Position position, String message, String fix) {
+        add(Severity.INFO, rule, position, message, fix);
+    }
+
+    private void add(
+            Severity severity, String rule, Position position, String message, String fix) {
+        findings.add(new Finding(rule, severity, position, object, message, fix));
+    }
+}

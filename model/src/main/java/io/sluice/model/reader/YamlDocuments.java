@@ -1,0 +1,310 @@
+package io.sluice.model.reader;
+
+import io.sluice.model.Position;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.NodeEvent;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+
+/// The documents of a text. Built from the parser's events, which come from a loop: nesting costs
+/// heap, not stack, and is limited here.
+final class YamlDocuments {
+    /// Deeper nesting is refused; Kubernetes objects stay below 20.
+    static final int DEEPEST = 100;
+
+    /// Nodes that aliases may add to one text.
+    static final long ALIASED_NODES = 100_000;
+
+    private static final String CORE = "tag:yaml.org,2002:";
+
+    private final String file;
+    private final Findings findings;
+    private final List<Yaml> documents = new ArrayList<>();
+    private final Deque<Frame> frames = new ArrayDeque<>();
+    private final Map<String, Yaml> anchors = new HashMap<>();
+    private final Set<String> openAnchors = new HashSet<>();
+    private Position reached;
+    private long aliased;
+    private boolean broken;
+
+    private YamlDocuments(String file, Findings findings) {
+        this.file = file;
+        this.findings = findings;
+        this.reached = new Position(file, 1, 1);
+    }
+
+    /// Every complete document without a structural problem; the problems become findings.
+    static List<Yaml> parse(String file, String text, Findings findings) {
+        var documents = new YamlDocuments(file, findings);
+        try {
+            documents.build(text);
+        } catch (Refused refused) {
+            findings.error(refused.rule, refused.position, refused.message, refused.fix);
+        } catch (MarkedYamlEngineException e) {
+            Position position = e.getProblemMark().map(documents::at).orElse(documents.reached);
+            String context = e.getContext() == null ? "" : e.getContext() + ": ";
+            findings.error("yaml-syntax", position, "not YAML: " + context + e.getProblem(), "");
+        } catch (RuntimeException | StackOverflowError e) {
+            String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+            findings.error(
+                    "yaml-syntax",
+                    documents.reached,
+                    "not YAML, at or after this place: " + why.lines().findFirst().orElse(""),
+                    "");
+        }
+        return documents.documents;
+    }
+
+    private void build(String text) {
+        var settings =
+                LoadSettings.builder()
+                        .setLabel(file)
+                        .setCodePointLimit(Integer.MAX_VALUE)
+                        .setUseMarks(true)
+                        .build();
+        for (Event event : new Parse(settings).parseString(text)) {
+            event.getStartMark().ifPresent(mark -> reached = at(mark));
+            switch (event.getEventId()) {
+                case StreamStart, StreamEnd, Comment -> {}
+                case DocumentStart -> {
+                    anchors.clear();
+                    broken = false;
+                }
+                case DocumentEnd -> {}
+                case Alias -> add(alias((AliasEvent) event));
+                case Scalar -> scalar((ScalarEvent) event);
+                case SequenceStart, MappingStart -> open((CollectionStartEvent) event);
+                case SequenceEnd, MappingEnd -> close();
+            }
+        }
+    }
+
+    private void open(CollectionStartEvent event) {
+        if (frames.size() >= DEEPEST) {
+            throw new Refused(
+                    "too-deep",
+                    reached,
+                    "nested deeper than " + DEEPEST + " levels",
+                    "no Kubernetes object is");
+        }
+        boolean mapping = event.getEventId() == Event.ID.MappingStart;
+        checkTag(event.getTag(), mapping ? "map" : "seq");
+        var frame = new Frame(mapping, anchor(event), reached);
+        frame.anchor.ifPresent(openAnchors::add);
+        frames.push(frame);
+    }
+
+    private void close() {
+        var frame = frames.pop();
+        frame.anchor.ifPresent(openAnchors::remove);
+        remember(frame.anchor, frame.toNode());
+    }
+
+    private void scalar(ScalarEvent event) {
+        String text = event.getValue();
+        ScalarType type = event.isPlain() ? ScalarType.ofPlain(text) : ScalarType.STRING;
+        if (event.getTag().isPresent()) {
+            type = tagged(event.getTag().get(), text);
+        }
+        remember(anchor(event), new Yaml.Scalar(text, type, reached));
+    }
+
+    private void remember(Optional<String> anchor, Yaml node) {
+        anchor.ifPresent(name -> anchors.put(name, node));
+        add(node);
+    }
+
+    private static Optional<String> anchor(NodeEvent event) {
+        return event.getAnchor().map(Anchor::getValue);
+    }
+
+    private Yaml alias(AliasEvent event) {
+        String name = event.getAlias().getValue();
+        if (openAnchors.contains(name)) {
+            throw new Refused(
+                    "alias", reached, "the alias *" + name + " contains itself", "write it out");
+        }
+        Yaml node = anchors.get(name);
+        if (node == null) {
+            throw new Refused(
+                    "alias",
+                    reached,
+                    "the alias *" + name + " has no anchor &" + name + " before it",
+                    "define it earlier in the same document");
+        }
+        aliased += node.size();
+        if (aliased > ALIASED_NODES) {
+            throw new Refused(
+                    "too-many-aliases",
+                    reached,
+                    "aliases expand to more than " + ALIASED_NODES + " nodes",
+                    "write the objects out");
+        }
+        return node;
+    }
+
+    private void add(Yaml node) {
+        if (frames.isEmpty()) {
+            if (!broken && !node.isNull()) {
+                documents.add(node);
+            }
+            return;
+        }
+        var frame = frames.peek();
+        if (!frame.mapping) {
+            frame.items.add(node);
+        } else if (frame.key.isEmpty()) {
+            frame.key = Optional.of(key(node));
+        } else {
+            put(frame, frame.key.get(), node);
+            frame.key = Optional.empty();
+        }
+    }
+
+    private void put(Frame frame, Yaml.Scalar key, Yaml value) {
+        if (key.text().equals("<<") && key.type() == ScalarType.STRING) {
+            merge(frame, value);
+            return;
+        }
+        var earlier = frame.entries.get(key.text());
+        if (earlier != null) {
+            broken = true;
+            findings.error(
+                    "duplicate-key",
+                    key.position(),
+                    "the field "
+                            + Quoted.of(key.text())
+                            + " is written twice, first at line "
+                            + earlier.key().line(),
+                    "keep one of them");
+            return;
+        }
+        frame.entries.put(key.text(), new Yaml.Entry(key.position(), value));
+    }
+
+    /// YAML's merge key `<<`: fields that the mapping does not write itself. The first of several
+    /// wins.
+    private void merge(Frame frame, Yaml value) {
+        List<Yaml> sources = value instanceof Yaml.Sequence list ? list.items() : List.of(value);
+        for (Yaml source : sources) {
+            if (source instanceof Yaml.Mapping mapping) {
+                mapping.entries().forEach(frame.merged::putIfAbsent);
+            } else {
+                throw new Refused(
+                        "yaml-syntax",
+                        source.position(),
+                        "<< merges objects, not " + source.what(),
+                        "");
+            }
+        }
+    }
+
+    private Yaml.Scalar key(Yaml node) {
+        if (node instanceof Yaml.Scalar scalar && !node.isNull()) {
+            return scalar;
+        }
+        throw new Refused(
+                "yaml-syntax", node.position(), node.what() + " cannot be the name of a field", "");
+    }
+
+    private ScalarType tagged(String tag, String text) {
+        if (tag.equals("!") || tag.equals(CORE + "str")) {
+            return ScalarType.STRING;
+        }
+        ScalarType type = ScalarType.ofPlain(text);
+        boolean fits =
+                switch (type) {
+                    case STRING -> false;
+                    case INTEGER -> tag.equals(CORE + "int");
+                    case FLOAT -> tag.equals(CORE + "float");
+                    case BOOLEAN -> tag.equals(CORE + "bool");
+                    case NULL -> tag.equals(CORE + "null");
+                };
+        if (!fits) {
+            throw unknownTag(tag);
+        }
+        return type;
+    }
+
+    private void checkTag(Optional<String> tag, String expected) {
+        if (tag.isPresent() && !tag.get().equals("!") && !tag.get().equals(CORE + expected)) {
+            throw unknownTag(tag.get());
+        }
+    }
+
+    private Refused unknownTag(String tag) {
+        return new Refused(
+                "yaml-tag",
+                reached,
+                "the tag " + Quoted.of(tag) + " means nothing here",
+                "remove it, or quote the value");
+    }
+
+    private Position at(Mark mark) {
+        return new Position(file, mark.getLine() + 1, mark.getColumn() + 1);
+    }
+
+    /// A collection that is still open.
+    private static final class Frame {
+        final boolean mapping;
+        final Optional<String> anchor;
+        final Position position;
+        final List<Yaml> items = new ArrayList<>();
+        final Map<String, Yaml.Entry> entries = new LinkedHashMap<>();
+        final Map<String, Yaml.Entry> merged = new LinkedHashMap<>();
+        Optional<Yaml.Scalar> key = Optional.empty();
+
+        Frame(boolean mapping, Optional<String> anchor, Position position) {
+            this.mapping = mapping;
+            this.anchor = anchor;
+            this.position = position;
+        }
+
+        Yaml toNode() {
+            long size = 1;
+            if (!mapping) {
+                for (Yaml item : items) {
+                    size += item.size();
+                }
+                return new Yaml.Sequence(List.copyOf(items), size, position);
+            }
+            merged.forEach(entries::putIfAbsent);
+            for (Yaml.Entry entry : entries.values()) {
+                size += 1 + entry.value().size();
+            }
+            return new Yaml.Mapping(entries, size, position);
+        }
+    }
+
+    /// The text is refused; reading it stops here.
+    private static final class Refused extends RuntimeException {
+        final String rule;
+        final transient Position position;
+        final String message;
+        final String fix;
+
+        Refused(String rule, Position position, String message, String fix) {
+            super(message, null, false, false);
+            this.rule = rule;
+            this.position = position;
+            this.message = message;
+            this.fix = fix;
+        }
+    }
+}
