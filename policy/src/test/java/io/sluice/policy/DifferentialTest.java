@@ -1,0 +1,88 @@
+package io.sluice.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.model.Cluster;
+import io.sluice.model.IpAddress;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/// The compiled decisions against a literal reading of the rules, on random clusters. The number of
+/// connections is the system property `sluice.policy.differential`, the first seed
+/// `sluice.policy.seed`.
+class DifferentialTest {
+    private static final int CONNECTIONS =
+            Integer.getInteger("sluice.policy.differential", 300_000);
+    private static final long SEED = Long.getLong("sluice.policy.seed", 1);
+    private static final int PER_CLUSTER = 100;
+
+    @Test
+    void compiledDecisionsAndTheKernelTableSayWhatTheTextSays() {
+        for (int i = 0; i < CONNECTIONS / PER_CLUSTER; i++) {
+            compare(SEED + i);
+        }
+    }
+
+    private static void compare(long seed) {
+        var random = new Random(seed * 0x9e3779b97f4a7c15L);
+        var world = new RandomWorld(random);
+        Cluster cluster = world.cluster();
+        boolean blocksMatchPods = random.nextInt(4) != 0;
+        var profile = new Profile("test", blocksMatchPods, true, true);
+        var decisions = Policies.compile(cluster, profile);
+        var literal = new LiteralReading(cluster, blocksMatchPods);
+        boolean everywhere = random.nextBoolean();
+        var kernel =
+                new TableInterpreter(
+                        decisions.enforcement(pod -> everywhere || pod.nodeName().equals("node0")));
+        for (int i = 0; i < PER_CLUSTER; i++) {
+            IpAddress from = address(world, cluster, random);
+            IpAddress to = address(world, cluster, random);
+            int protocol = RandomWorld.PROTOCOLS[random.nextInt(RandomWorld.PROTOCOLS.length)];
+            int port =
+                    protocol == 1 ? 0 : RandomWorld.PORTS[random.nextInt(RandomWorld.PORTS.length)];
+            String what =
+                    "seed "
+                            + seed
+                            + ": "
+                            + from
+                            + " -> "
+                            + to
+                            + " protocol "
+                            + protocol
+                            + " port "
+                            + port;
+
+            boolean expected = literal.allows(from, to, protocol, port);
+
+            var connection = decisions.connection(from, to, protocol, port);
+            assertThat(decisions.allows(connection)).as(what).isEqualTo(expected);
+            assertThat(decisions.explain(connection).verdict() == Verdict.ALLOW)
+                    .as("explained, " + what)
+                    .isEqualTo(expected);
+            boolean samePod =
+                    literal.podAt(from).isPresent()
+                            && literal.podAt(from).equals(literal.podAt(to));
+            if (kernel.isLocal(from) && !samePod) {
+                assertThat(kernel.egressAllows(from, to, protocol, port))
+                        .as("kernel egress, " + what)
+                        .isEqualTo(literal.egressAllows(from, to, protocol, port));
+            }
+            boolean ownNode =
+                    kernel.isLocal(to)
+                            && literal.podAt(from).isEmpty()
+                            && literal.isNodeOf(literal.podAt(to).orElseThrow(), from);
+            if (kernel.isLocal(to) && !samePod && !ownNode) {
+                assertThat(kernel.ingressAllows(from, to, protocol, port))
+                        .as("kernel ingress, " + what)
+                        .isEqualTo(literal.ingressAllows(from, to, protocol, port));
+            }
+        }
+    }
+
+    private static IpAddress address(RandomWorld world, Cluster cluster, Random random) {
+        return random.nextInt(4) == 0
+                ? world.anyAddress()
+                : world.somePodAddress(cluster).orElseGet(world::anyAddress);
+    }
+}

@@ -1,0 +1,238 @@
+package io.sluice.policy;
+
+import static io.sluice.policy.Written.address;
+
+import io.sluice.model.Cidr;
+import io.sluice.model.Cluster;
+import io.sluice.model.ContainerPort;
+import io.sluice.model.Direction;
+import io.sluice.model.IpAddress;
+import io.sluice.model.LabelSelector;
+import io.sluice.model.Namespace;
+import io.sluice.model.NetworkPolicy;
+import io.sluice.model.Pod;
+import io.sluice.model.Position;
+import io.sluice.model.Protocol;
+import io.sluice.model.WorkloadRef;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/// Small random clusters, crowded so that rules often match: few labels, few ports, few addresses.
+final class RandomWorld {
+    static final int[] PROTOCOLS = {6, 17, 132, 1};
+    static final int[] PORTS = {53, 80, 81, 443, 8080};
+    private static final List<String> KEYS = List.of("app", "env", "tier");
+    private static final List<String> VALUES = List.of("a", "b", "c");
+    private static final List<String> NAMES = List.of("http", "dns", "metrics");
+
+    private final Random random;
+
+    RandomWorld(Random random) {
+        this.random = random;
+    }
+
+    Cluster cluster() {
+        var namespaces = new ArrayList<Namespace>();
+        int count = 1 + random.nextInt(4);
+        for (int i = 0; i < count; i++) {
+            var labels = labels();
+            String name = "n" + i;
+            labels.put("kubernetes.io/metadata.name", name);
+            namespaces.add(new Namespace(Written.meta("", name, labels)));
+        }
+        var pods = new ArrayList<Pod>();
+        int podCount = 1 + random.nextInt(8);
+        for (int i = 0; i < podCount; i++) {
+            pods.add(pod(i, "n" + random.nextInt(count)));
+        }
+        var policies = new ArrayList<NetworkPolicy>();
+        int policyCount = random.nextInt(7);
+        for (int i = 0; i < policyCount; i++) {
+            policies.add(policy(i, "n" + random.nextInt(count)));
+        }
+        var nodes =
+                List.of(
+                        Written.node("node0", "10.0.0.32", "fd00::20"),
+                        Written.node("node1", "10.0.0.33", "fd00::21"));
+        return Written.cluster(namespaces, pods, nodes, policies);
+    }
+
+    /// An address of a Pod, of a node, or of nobody.
+    IpAddress anyAddress() {
+        int host = random.nextInt(random.nextInt(4) == 0 ? 64 : 12);
+        return random.nextInt(3) == 0 ? v6(host) : v4(host);
+    }
+
+    private static IpAddress v4(int host) {
+        return address("10.0.0." + host);
+    }
+
+    private static IpAddress v6(int host) {
+        return address("fd00::" + Integer.toHexString(host));
+    }
+
+    private Pod pod(int number, String namespace) {
+        boolean hostNetwork = random.nextInt(10) == 0;
+        boolean finished = random.nextInt(10) == 0;
+        int node = random.nextInt(2);
+        var addresses = new ArrayList<IpAddress>();
+        int host = hostNetwork ? 32 + node : finished ? random.nextInt(8) : number;
+        if (random.nextInt(5) != 0) {
+            addresses.add(v4(host));
+        }
+        if (random.nextBoolean()) {
+            addresses.add(v6(host));
+        }
+        var ports = new ArrayList<ContainerPort>();
+        while (random.nextBoolean()) {
+            ports.add(
+                    new ContainerPort(
+                            random.nextInt(4) == 0 ? "" : pick(NAMES),
+                            PORTS[random.nextInt(PORTS.length)],
+                            protocol()));
+        }
+        return new Pod(
+                Written.meta(namespace, "p" + number, labels()),
+                new WorkloadRef(namespace, "Pod", "p" + number),
+                "node" + node,
+                hostNetwork,
+                finished,
+                addresses,
+                ports);
+    }
+
+    private Map<String, String> labels() {
+        var labels = new HashMap<String, String>();
+        for (String key : KEYS) {
+            if (random.nextBoolean()) {
+                labels.put(key, pick(VALUES));
+            }
+        }
+        return labels;
+    }
+
+    private <T> T pick(List<T> from) {
+        return from.get(random.nextInt(from.size()));
+    }
+
+    private Protocol protocol() {
+        return pick(List.of(Protocol.TCP, Protocol.TCP, Protocol.UDP, Protocol.SCTP));
+    }
+
+    private NetworkPolicy policy(int number, String namespace) {
+        var types = EnumSet.noneOf(Direction.class);
+        types.add(random.nextBoolean() ? Direction.EGRESS : Direction.INGRESS);
+        if (random.nextInt(3) == 0) {
+            types = EnumSet.allOf(Direction.class);
+        }
+        return new NetworkPolicy(
+                Written.meta(namespace, "policy" + number, Map.of()),
+                random.nextBoolean() ? LabelSelector.everything(Position.NOWHERE) : selector(),
+                types,
+                rules(),
+                rules());
+    }
+
+    private List<NetworkPolicy.Rule> rules() {
+        var rules = new ArrayList<NetworkPolicy.Rule>();
+        while (rules.size() < 4 && random.nextInt(3) != 0) {
+            var peers = new ArrayList<NetworkPolicy.Peer>();
+            while (peers.size() < 3 && random.nextInt(3) != 0) {
+                peers.add(peer());
+            }
+            var ports = new ArrayList<NetworkPolicy.Port>();
+            while (ports.size() < 3 && random.nextInt(5) > 1) {
+                ports.add(port());
+            }
+            rules.add(new NetworkPolicy.Rule(peers, ports, Position.NOWHERE));
+        }
+        return rules;
+    }
+
+    private NetworkPolicy.Peer peer() {
+        return switch (random.nextInt(5)) {
+            case 0 -> Written.pods(selector());
+            case 1 -> Written.namespaces(selector());
+            case 2 -> Written.both(selector(), selector());
+            default -> block();
+        };
+    }
+
+    private NetworkPolicy.Peer block() {
+        Cidr cidr = cidr(random.nextInt(3) == 0, random.nextInt(3));
+        var except = new ArrayList<Cidr>();
+        while (except.size() < 3 && random.nextBoolean()) {
+            int width = cidr.base().width();
+            if (cidr.prefix() < width) {
+                int prefix = Math.min(width, cidr.prefix() + 1 + random.nextInt(4));
+                Cidr hole = new Cidr(inside(cidr), prefix);
+                except.add(hole);
+            } else {
+                break;
+            }
+        }
+        return new NetworkPolicy.Peer.IpBlock(cidr, except, Position.NOWHERE);
+    }
+
+    private IpAddress inside(Cidr cidr) {
+        IpAddress candidate = cidr.base().v6() ? v6(random.nextInt(64)) : v4(random.nextInt(64));
+        return cidr.contains(candidate) ? candidate : cidr.base();
+    }
+
+    private Cidr cidr(boolean v6, int size) {
+        IpAddress base = v6 ? v6(random.nextInt(64)) : v4(random.nextInt(64));
+        int prefix =
+                switch (size) {
+                    case 0 -> 0;
+                    case 1 -> base.width() - 6 + random.nextInt(6);
+                    default -> base.width() - random.nextInt(3);
+                };
+        return new Cidr(base, prefix);
+    }
+
+    private NetworkPolicy.Port port() {
+        return switch (random.nextInt(4)) {
+            case 0 -> Written.all(protocol());
+            case 1 -> Written.named(protocol(), pick(NAMES));
+            case 2 -> Written.port(protocol(), PORTS[random.nextInt(PORTS.length)]);
+            default -> {
+                int first = PORTS[random.nextInt(PORTS.length)];
+                yield Written.range(protocol(), first, first + random.nextInt(500));
+            }
+        };
+    }
+
+    private LabelSelector selector() {
+        var wanted = new HashMap<String, String>();
+        var expressions = new ArrayList<LabelSelector.Requirement>();
+        while (random.nextInt(3) == 0) {
+            wanted.put(pick(KEYS), pick(VALUES));
+        }
+        while (random.nextInt(3) == 0) {
+            var operator = pick(List.of(LabelSelector.Operator.values()));
+            expressions.add(new LabelSelector.Requirement(pick(KEYS), operator, values(operator)));
+        }
+        return new LabelSelector(wanted, expressions, Position.NOWHERE);
+    }
+
+    private List<String> values(LabelSelector.Operator operator) {
+        return switch (operator) {
+            case IN, NOT_IN ->
+                    random.nextBoolean()
+                            ? List.of(pick(VALUES))
+                            : List.of(pick(VALUES), pick(VALUES));
+            case EXISTS, DOES_NOT_EXIST -> List.of();
+        };
+    }
+
+    /// The addresses of the Pods of a cluster, for connections that often meet one.
+    Optional<IpAddress> somePodAddress(Cluster cluster) {
+        var addresses = cluster.pods().stream().flatMap(pod -> pod.addresses().stream()).toList();
+        return addresses.isEmpty() ? Optional.empty() : Optional.of(pick(addresses));
+    }
+}
