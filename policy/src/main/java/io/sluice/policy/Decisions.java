@@ -122,7 +122,12 @@ public final class Decisions {
 
     /// The answer and its reasons.
     public Explanation explain(Connection connection) {
-        return new Explainer(residents, sides, profile).explain(connection);
+        return explain(connection, PortSpan.of(connection));
+    }
+
+    /// The same for several neighbouring ports that are treated alike.
+    Explanation explain(Connection connection, PortSpan asked) {
+        return new Explainer(residents, sides, profile).explain(connection, asked);
     }
 
     /// What one node enforces.

@@ -22,7 +22,8 @@ final class Explainer {
         this.profile = profile;
     }
 
-    Explanation explain(Connection connection) {
+    /// @param asked the ports that the reasons speak of; the connection's is the first of them
+    Explanation explain(Connection connection, PortSpan asked) {
         Resident source = residents.of(connection.source(), connection.sourceAddress());
         Resident destination =
                 residents.of(connection.destination(), connection.destinationAddress());
@@ -38,7 +39,8 @@ final class Explainer {
                                 source,
                                 destination,
                                 connection.destinationAddress(),
-                                connection);
+                                connection,
+                                asked);
         var ingress =
                 destination == null
                         ? always(Reason.NOT_GOVERNED)
@@ -51,7 +53,8 @@ final class Explainer {
                                         destination,
                                         source,
                                         connection.sourceAddress(),
-                                        connection);
+                                        connection,
+                                        asked);
         boolean allowed = egress.verdict() == Verdict.ALLOW && ingress.verdict() == Verdict.ALLOW;
         return new Explanation(connection, allowed ? Verdict.ALLOW : Verdict.DENY, egress, ingress);
     }
@@ -73,7 +76,8 @@ final class Explainer {
             Resident subject,
             @Nullable Resident peer,
             IpAddress address,
-            Connection connection) {
+            Connection connection,
+            PortSpan asked) {
         Side side = sides.of(direction, subject.identity());
         if (!side.isIsolated()) {
             return new Explanation.Side(
@@ -108,6 +112,31 @@ final class Explainer {
                     Optional.empty(),
                     "");
         }
+        return denied(direction, side, subject, Optional.ofNullable(identity), address, asked);
+    }
+
+    private Explanation.Side denied(
+            Direction direction,
+            Side side,
+            Resident subject,
+            Optional<Identity> peer,
+            IpAddress address,
+            PortSpan asked) {
+        var ports =
+                switch (direction) {
+                    case EGRESS ->
+                            new PortDifferences(
+                                    asked,
+                                    peer.map(Identity::namedPorts).orElse(List.of()),
+                                    peer.isPresent());
+                    case INGRESS ->
+                            new PortDifferences(asked, subject.identity().namedPorts(), true);
+                };
+        var nearest =
+                NearestMiss.among(
+                        side,
+                        new PeerDifferences(peer, address, profile.ipBlockMatchesPods()),
+                        ports);
         return new Explanation.Side(
                 Verdict.DENY,
                 Tier.NETWORK_POLICY,
@@ -115,7 +144,7 @@ final class Explainer {
                 Optional.empty(),
                 Reason.NO_RULE_MATCHES,
                 List.of(new Step(Tier.ADMIN, "NoMatch"), new Step(Tier.NETWORK_POLICY, "Deny")),
-                Optional.empty(),
-                "");
+                nearest.map(NearestMiss::explained),
+                new Fix(direction, peer, address, asked).patch(side, nearest));
     }
 }

@@ -110,6 +110,10 @@ final class Side {
         };
     }
 
+    Direction direction() {
+        return direction;
+    }
+
     boolean isIsolated() {
         return isolated;
     }
