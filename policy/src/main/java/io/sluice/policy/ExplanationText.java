@@ -1,6 +1,7 @@
 package io.sluice.policy;
 
 import io.sluice.model.Direction;
+import io.sluice.model.IpAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -28,18 +29,75 @@ public final class ExplanationText {
                 : egress + "; " + ingress;
     }
 
-    /// `why`, `near` and `fix`, each with its heading in a column of six, further lines indented.
+    /// `why`, `near` and `fix` of each direction that denies, or `why` it is allowed; each with its
+    /// heading in a column of six, further lines indented.
     public static List<String> lines(Explanation explanation) {
         var lines = new ArrayList<String>();
-        lines.add("why   " + why(explanation));
-        var side = explanation.deciding();
+        if (explanation.verdict() == Verdict.ALLOW) {
+            lines.add("why   " + why(explanation));
+            return lines;
+        }
+        denied(lines, explanation.egress(), Direction.EGRESS);
+        denied(lines, explanation.ingress(), Direction.INGRESS);
+        return lines;
+    }
+
+    private static void denied(List<String> lines, Explanation.Side side, Direction direction) {
+        if (side.verdict() == Verdict.ALLOW) {
+            return;
+        }
+        lines.add("why   " + why(side, direction));
         side.nearest().ifPresent(nearest -> lines.add("near  " + near(nearest)));
         String heading = "fix   ";
         for (String line : side.fix().strip().lines().toList()) {
             lines.add(heading + line);
             heading = "      ";
         }
-        return lines;
+    }
+
+    /// Headline and [#lines(Explanation)], each line ended by a line feed:
+    ///
+    /// ```
+    /// DENIED  frontend/web -> 192.168.1.101:5432 (tcp)
+    ///   why   no rule allows it; isolated for egress by NetworkPolicy frontend/baseline
+    /// ```
+    ///
+    /// @param destinationName the name that was asked for; empty when there is none
+    public static String of(Explanation explanation, String destinationName) {
+        var text = new StringBuilder(headline(explanation, destinationName)).append('\n');
+        lines(explanation).forEach(line -> text.append("  ").append(line).append('\n'));
+        return text.toString();
+    }
+
+    /// `DENIED source -> destination:port (protocol)`.
+    ///
+    /// @param destinationName the name that was asked for; empty when there is none
+    public static String headline(Explanation explanation, String destinationName) {
+        Connection asked = explanation.connection();
+        String verdict = explanation.verdict() == Verdict.ALLOW ? "ALLOWED " : "DENIED  ";
+        String to = end(asked.destination(), asked.destinationAddress());
+        if (!destinationName.isEmpty()) {
+            to = destinationName;
+        } else if (asked.destination() instanceof Endpoint.Outside(var address) && address.v6()) {
+            to = "[" + to + "]";
+        }
+        return verdict
+                + end(asked.source(), asked.sourceAddress())
+                + " -> "
+                + to
+                + (Ports.hasPorts(asked.protocol()) ? ":" + asked.port() : "")
+                + " ("
+                + PortSpan.protocolName(asked.protocol()).toLowerCase(Locale.ROOT)
+                + ")";
+    }
+
+    /// A Pod as the workload that owns it, anything else as its address.
+    public static String end(Endpoint end, IpAddress address) {
+        return switch (end) {
+            case Endpoint.OfPod(var pod) ->
+                    pod.owner().kind().equals("Pod") ? pod.meta().path() : pod.owner().toString();
+            case Endpoint.Outside outside -> address.toString();
+        };
     }
 
     private static String near(Explanation.Nearest nearest) {
@@ -59,12 +117,19 @@ public final class ExplanationText {
                     "no rule allows it; isolated for "
                             + name
                             + " by NetworkPolicy "
-                            + String.join(", ", side.policies());
+                            + policies(side.policies());
             case NOT_ISOLATED -> "no policy isolates the " + end(direction) + " for " + name;
             case NOT_GOVERNED -> "policies do not govern the " + end(direction);
             case SAME_POD -> "a Pod always reaches itself";
             case OWN_NODE -> "a node always reaches its own Pods";
         };
+    }
+
+    private static String policies(List<String> names) {
+        int more = names.size() - 3;
+        return more > 0
+                ? String.join(", ", names.subList(0, 3)) + " and " + more + " more"
+                : String.join(", ", names);
     }
 
     private static String end(Direction direction) {
