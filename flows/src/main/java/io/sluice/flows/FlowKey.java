@@ -8,6 +8,7 @@ import java.util.Optional;
 ///
 /// @param capturedBy who saw them
 /// @param source the workload; empty when the source is no Pod
+/// @param sourcePod the Pod as `namespace/name`; empty when the source is no Pod
 /// @param sourceAddress the source address when there is no workload to name the source by; empty
 ///   also for forged addresses, which would make a window each
 /// @param destination where they went
@@ -18,6 +19,7 @@ import java.util.Optional;
 public record FlowKey(
         Flow.Capture capturedBy,
         Optional<WorkloadRef> source,
+        String sourcePod,
         Optional<IpAddress> sourceAddress,
         Destination destination,
         boolean allowed,
@@ -32,6 +34,7 @@ public record FlowKey(
         return new FlowKey(
                 flow.capturedBy(),
                 flow.source(),
+                flow.sourcePod(),
                 named ? Optional.empty() : Optional.of(flow.sourceAddress()),
                 flow.destination(),
                 flow.allowed(),

@@ -10,7 +10,7 @@ import java.util.Optional;
 /// What one workload exchanged with one destination.
 ///
 /// @param source the workload; empty when the source is no Pod
-/// @param sourceName the workload as text, or the source address
+/// @param sourceName the workload as text; the source address when there is none
 /// @param destination the destination's name, or its address when it has none
 /// @param counts connections started, finished, refused and failed
 /// @param bytesOut bytes from the source to the destination

@@ -9,7 +9,6 @@ import java.time.Instant;
 /// @param key what they have in common
 /// @param start when the first began
 /// @param recorded when the last record of one came in
-/// @param sourcePod the Pod of the last one as `namespace/name`; empty when the source is no Pod
 /// @param sourceAddress the source address of the last one
 /// @param explanation the last one's reason for a person; empty when all went well
 /// @param records the number of flow records in it
@@ -22,7 +21,6 @@ public record FlowWindow(
         FlowKey key,
         Instant start,
         Instant recorded,
-        String sourcePod,
         IpAddress sourceAddress,
         String explanation,
         long records,
@@ -37,7 +35,6 @@ public record FlowWindow(
                 FlowKey.of(flow),
                 flow.started(),
                 recorded,
-                flow.sourcePod(),
                 flow.sourceAddress(),
                 flow.explanation(),
                 1,
@@ -54,7 +51,6 @@ public record FlowWindow(
                 key,
                 start.isAfter(later.start) ? later.start : start,
                 later.recorded,
-                later.sourcePod,
                 later.sourceAddress,
                 later.explanation.isEmpty() ? explanation : later.explanation,
                 records + later.records,

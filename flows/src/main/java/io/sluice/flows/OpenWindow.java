@@ -77,7 +77,6 @@ final class OpenWindow {
                 key,
                 start,
                 recorded,
-                last.sourcePod(),
                 last.sourceAddress(),
                 explanation,
                 records,
