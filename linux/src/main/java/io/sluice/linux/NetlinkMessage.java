@@ -8,6 +8,9 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /// Writes netlink messages, one after another, into one growing buffer.
 ///
@@ -155,6 +158,17 @@ final class NetlinkMessage {
         buffer.set(JAVA_LONG_UNALIGNED, length, Long.reverseBytes(value));
         length += 8;
         return this;
+    }
+
+    /// The first 16 hexadecimal digits of the SHA-256 of what is written.
+    String fingerprint() {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256");
+            digest.update(buffer.asSlice(0, length).toArray(JAVA_BYTE));
+            return HexFormat.of().formatHex(digest.digest(), 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
     }
 
     /// Bytes written so far.

@@ -252,6 +252,12 @@ public final class NftBatch {
         message.bytes(1, data.bytes()).unnest(nest);
     }
 
+    /// A short hash of all changes: equal batches have equal ones.
+    public String fingerprint() {
+        message.end();
+        return message.fingerprint();
+    }
+
     /// Finishes the batch: the last change is acknowledged, so the caller knows when all is done.
     ///
     /// @return the sequence number whose answer ends the transaction

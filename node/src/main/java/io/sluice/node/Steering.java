@@ -4,13 +4,14 @@ import io.sluice.model.IpAddress;
 import java.io.IOException;
 import java.time.Duration;
 
-/// What goes through the gateway.
+/// Which destinations go through the egress gateway. Steering is not permission: policy is asked
+/// first, with the original destination.
 @FunctionalInterface
 public interface Steering {
-    /// Sends TCP connections from Pods to this address and port to the gateway. Programmed into the
-    /// kernel when it returns; a later call for the same address and port starts its time again.
+    /// Sends the Pods' next TCP connections to this address and port to the gateway's transparent
+    /// listener. The kernel does so when this returns. Called again, the lifetime starts anew.
     ///
-    /// @param lifetime how long it holds for new connections
-    /// @throws IOException when the kernel refused it
+    /// @param lifetime how long it counts for new connections; more than a year is for ever
+    /// @throws IOException when the kernel refuses it
     void attract(IpAddress address, int port, Duration lifetime) throws IOException;
 }

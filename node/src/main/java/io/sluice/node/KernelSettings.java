@@ -1,0 +1,42 @@
+package io.sluice.node;
+
+import io.sluice.linux.NetworkNamespace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Settings under /proc/sys/net that enforcement and flow capture rely on. They belong to the
+/// namespace of the thread that writes them.
+final class KernelSettings {
+    private static final Map<String, String> WANTED = new LinkedHashMap<>();
+
+    static {
+        WANTED.put("ipv4/ip_forward", "1");
+        WANTED.put("ipv6/conf/all/forwarding", "1");
+        // Bytes and times of connections.
+        WANTED.put("netfilter/nf_conntrack_acct", "1");
+        WANTED.put("netfilter/nf_conntrack_timestamp", "1");
+        // Packets in the middle of a TCP connection without state are new rather than invalid, so
+        // that they can be told apart from packets outside the window, and answered by a reset.
+        WANTED.put("netfilter/nf_conntrack_tcp_loose", "1");
+    }
+
+    private KernelSettings() {}
+
+    static void apply(NetworkNamespace node) throws IOException {
+        node.call(() -> {
+            for (var setting : WANTED.entrySet()) {
+                write(Path.of("/proc/sys/net", setting.getKey()), setting.getValue());
+            }
+            return true;
+        });
+    }
+
+    private static void write(Path file, String value) throws IOException {
+        if (Files.exists(file) && !Files.readString(file).strip().equals(value)) {
+            Files.writeString(file, value);
+        }
+    }
+}
