@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /// TCP sockets by their descriptors, all non-blocking. Calls on the way of a connection return what
 /// the system call returned or **minus the error number** (see [Errno]) and allocate nothing but
@@ -109,6 +110,13 @@ public final class Sockets {
         var memory = SocketName.scratch();
         checked("own name", Libc.getsockname(fd, memory.address(), SocketName.room(memory)));
         return SocketName.read(memory);
+    }
+
+    /// The same, for sockets that may have been closed by their peer: empty instead of an error.
+    public static Optional<SocketName> localOrNone(int fd) {
+        var memory = SocketName.scratch();
+        int done = Libc.getsockname(fd, memory.address(), SocketName.room(memory));
+        return done < 0 ? Optional.empty() : Optional.of(SocketName.read(memory));
     }
 
     /// A new socket with TCP_NODELAY, to be connected to addresses of this family.
