@@ -69,6 +69,12 @@ public final class NetworkNamespace implements AutoCloseable {
         return fd;
     }
 
+    /// A file by which other processes of the same user can open the namespace for as long as this
+    /// object is open.
+    public Path file() {
+        return Path.of("/proc/" + ProcessHandle.current().pid() + "/fd/" + fd);
+    }
+
     private static <T> T onThread(Callable<T> body) throws IOException {
         var task = new FutureTask<>(body);
         Thread.ofPlatform().name("in-namespace").start(task);

@@ -1,5 +1,6 @@
 package io.sluice.linux;
 
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,6 +16,7 @@ public final class Routes {
     private static final int RTA_DST = 1;
     private static final int RTA_OIF = 4;
     private static final int RTA_GATEWAY = 5;
+    private static final int RTA_PREFSRC = 7;
     private static final int RTA_TABLE = 15;
     private static final int RTNH_F_ONLINK = 4;
     private static final int RTM_F_CLONED = 0x200;
@@ -141,12 +143,17 @@ public final class Routes {
                         : new byte[Prefix.v6(header[0]) ? 16 : 4];
         return new Route(
                 Prefix.of(destination, header[1] & 0xff),
-                attributes.has(RTA_GATEWAY)
-                        ? Optional.of(Prefix.inet(attributes.bytes(RTA_GATEWAY)))
-                        : Optional.empty(),
+                address(attributes, RTA_GATEWAY),
                 names.getOrDefault(attributes.u32(RTA_OIF, 0), ""),
                 (header[8] & RTNH_F_ONLINK) != 0,
                 attributes.u32(RTA_TABLE, header[4] & 0xff),
-                type);
+                type,
+                address(attributes, RTA_PREFSRC));
+    }
+
+    private static Optional<InetAddress> address(NetlinkAttributes attributes, int type) {
+        return attributes.has(type)
+                ? Optional.of(Prefix.inet(attributes.bytes(type)))
+                : Optional.empty();
     }
 }

@@ -85,32 +85,41 @@ class RtnetlinkTest {
         var onLink = Route.onLink(Prefix.of(bytes("10.5.0.0"), 16), "node0");
         var gateway = Route.via(Prefix.all(false), bytes("169.254.1.1"), "node0");
         var gateway6 = Route.via(Prefix.all(true), bytes("fe80::1"), "node0");
+        var sourced =
+                Route.onLink(Prefix.of(bytes("10.6.0.0"), 16), "node0")
+                        .withSource(bytes("10.1.2.3"));
+        var unreachable = Route.unreachable(Prefix.host(bytes("10.7.0.1")));
         var local = Route.localAll(false, 7701);
         var local6 = Route.localAll(true, 7701);
         netlink.addresses().add("node0", Prefix.host(bytes("10.1.2.3")));
 
-        for (var route : new Route[] {onLink, gateway, gateway6, local, local6}) {
+        var all = List.of(onLink, gateway, gateway6, sourced, unreachable, local, local6);
+
+        for (var route : all) {
             netlink.routes().add(route);
         }
 
-        assertThat(netlink.routes().list()).contains(onLink, gateway, local, local6);
+        assertThat(netlink.routes().list())
+                .contains(onLink, gateway, sourced, unreachable, local, local6);
         assertThat(netlink.routes().list())
                 .filteredOn(route -> route.gateway().equals(gateway6.gateway()))
                 .singleElement()
                 .satisfies(route -> assertThat(route.destination()).isEqualTo(Prefix.all(true)));
         assertThat(Oracle.run(here, "ip", "route"))
                 .contains("default via 169.254.1.1 dev node0")
-                .contains("10.5.0.0/16 dev node0");
+                .contains("10.5.0.0/16 dev node0")
+                .contains("10.6.0.0/16 dev node0 proto static scope link src 10.1.2.3")
+                .contains("unreachable 10.7.0.1");
         assertThat(Oracle.run(here, "ip", "-6", "route")).contains("default via fe80::1 dev node0");
         assertThat(Oracle.run(here, "ip", "route", "show", "table", "7701"))
                 .contains("local default dev lo");
         assertThat(Oracle.run(here, "ip", "-6", "route", "show", "table", "7701"))
                 .contains("local default dev lo");
 
-        for (var route : new Route[] {onLink, gateway, gateway6, local, local6}) {
+        for (var route : all) {
             netlink.routes().delete(route);
         }
-        assertThat(netlink.routes().list()).doesNotContain(onLink, gateway, local, local6);
+        assertThat(netlink.routes().list()).doesNotContainAnyElementsOf(all);
     }
 
     @Test
