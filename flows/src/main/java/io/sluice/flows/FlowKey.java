@@ -37,7 +37,7 @@ public record FlowKey(
                 flow.sourcePod(),
                 named ? Optional.empty() : Optional.of(flow.sourceAddress()),
                 flow.destination(),
-                flow.allowed(),
+                !FlowCounts.isRefused(flow.allowed(), flow.reason()),
                 flow.rule(),
                 flow.reason(),
                 flow.carriedBy());

@@ -63,7 +63,7 @@ public record FlowWindow(
 
     /// True when Sluice refused these.
     public boolean refused() {
-        return FlowCounts.isRefused(key.allowed(), key.reason());
+        return !key.allowed();
     }
 
     /// The workload as text; the source address when there is none.

@@ -68,7 +68,7 @@ final class OpenWindow {
     }
 
     FlowWindow freeze() {
-        boolean refused = FlowCounts.isRefused(key.allowed(), key.reason());
+        boolean refused = !key.allowed();
         var failed =
                 refused || key.reason().isEmpty()
                         ? Map.<Stage, Long>of()
