@@ -1,0 +1,99 @@
+package io.sluice.node;
+
+import io.sluice.dns.AnswerChain;
+import io.sluice.dns.Message;
+import io.sluice.dns.RecentAnswers;
+import io.sluice.model.IpAddress;
+import io.sluice.policy.Decisions;
+import io.sluice.policy.Endpoint;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/// Makes an answer true before the Pod sees it: its addresses are steered when a Gateway serves the
+/// name, and remembered for the Pod.
+final class AnswerProgrammer {
+    /// A client that keeps an answer longer asks again before, or goes without the gateway.
+    private static final long MAX_TTL_SECONDS = 24 * 3600L;
+
+    private final Supplier<Decisions> decisions;
+    private final DnsProxySettings settings;
+    private final SteeringBudget steering;
+    private final RecentAnswers recent;
+    private volatile World world;
+
+    /// What counts of one compiled state.
+    ///
+    /// @param served the names that are steered
+    /// @param services the addresses of Services, which the kernel translates before it steers
+    private record World(Decisions decisions, ServedNames served, Set<IpAddress> services) {}
+
+    AnswerProgrammer(
+            Supplier<Decisions> decisions,
+            DnsProxySettings settings,
+            Steering steering,
+            RecentAnswers recent) {
+        this.decisions = decisions;
+        this.settings = settings;
+        this.steering =
+                new SteeringBudget(steering, settings.limits().steeredPerPod(), System::nanoTime);
+        this.recent = recent;
+        this.world = worldOf(decisions.get());
+    }
+
+    private World worldOf(Decisions current) {
+        var services = new HashSet<IpAddress>();
+        current.cluster().services().forEach(service -> services.addAll(service.clusterIps()));
+        var served = new ServedNames(current.cluster().gateways(), settings.gatewayLabels());
+        return new World(current, served, services);
+    }
+
+    private World world() {
+        var known = world;
+        var current = decisions.get();
+        if (known.decisions() != current) {
+            known = worldOf(current);
+            world = known;
+        }
+        return known;
+    }
+
+    /// The ports on which a Gateway carries the name.
+    List<Integer> servedPorts(String name) {
+        return world().served().ports(name);
+    }
+
+    /// Programs an answer. When it returns, the answer may be forwarded.
+    ///
+    /// @throws IOException when an address could not be steered
+    void program(IpAddress pod, Message answer) throws IOException {
+        var chain = AnswerChain.of(answer);
+        var addresses = new LinkedHashSet<>(chain.addresses());
+        addresses.addAll(chain.hints());
+        if (addresses.isEmpty()) {
+            return;
+        }
+        String name = chain.names().getFirst();
+        var ttl = Duration.ofSeconds(Math.min(chain.ttlSeconds(), MAX_TTL_SECONDS));
+        var now = world();
+        for (int port : now.served().ports(name)) {
+            for (IpAddress address : addresses) {
+                if (!isInside(now, address)) {
+                    steering.attract(pod, address, port, ttl.plus(settings.grace()));
+                }
+            }
+        }
+        recent.record(pod, name, addresses, ttl);
+    }
+
+    /// Steering is for everybody, so that an answer must not be able to steer what Pods reach
+    /// inside the cluster.
+    private static boolean isInside(World world, IpAddress address) {
+        return world.services().contains(address)
+                || world.decisions().endpoint(address) instanceof Endpoint.OfPod;
+    }
+}
