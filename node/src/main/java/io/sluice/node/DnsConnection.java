@@ -93,6 +93,7 @@ final class DnsConnection {
         received = Arrays.copyOf(received, before + count);
         MemorySegment.copy(chunk, JAVA_BYTE, 0, received, before, count);
         if (announced() > DnsForwarder.MAX_QUERY_BYTES) {
+            tcp.malformed();
             end();
         }
     }

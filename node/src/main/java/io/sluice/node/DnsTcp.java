@@ -91,6 +91,10 @@ final class DnsTcp implements AutoCloseable {
         return forwarder;
     }
 
+    void malformed() {
+        counters.malformed.increment();
+    }
+
     long idleNanos() {
         return limits.idle().toNanos();
     }
