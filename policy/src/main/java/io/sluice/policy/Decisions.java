@@ -5,8 +5,13 @@ import io.sluice.model.Direction;
 import io.sluice.model.IpAddress;
 import io.sluice.model.Pod;
 import io.sluice.policy.Residents.Resident;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +22,7 @@ public final class Decisions {
     private final Cluster cluster;
     private final Profile profile;
     private final Residents residents;
-    private final List<Identity> identities;
+    private final IdentityIndex index;
     private final Sides sides;
     private volatile @Nullable String hash;
 
@@ -25,12 +30,12 @@ public final class Decisions {
             Cluster cluster,
             Profile profile,
             Residents residents,
-            List<Identity> identities,
+            IdentityIndex index,
             Sides sides) {
         this.cluster = cluster;
         this.profile = profile;
         this.residents = residents;
-        this.identities = identities;
+        this.index = index;
         this.sides = sides;
     }
 
@@ -115,8 +120,7 @@ public final class Decisions {
         if (!profile.icmpFollowsAllPorts() && !Ports.hasPorts(connection.protocol())) {
             return true;
         }
-        Identity identity = peer == null ? null : peer.identity();
-        return side.find(identity, peerAddress, connection.protocol(), connection.port())
+        return side.find(identity(peer), peerAddress, connection.protocol(), connection.port())
                 != Ports.NO_RULE;
     }
 
@@ -127,14 +131,63 @@ public final class Decisions {
 
     /// The same for several neighbouring ports that are treated alike.
     Explanation explain(Connection connection, PortSpan asked) {
-        return new Explainer(residents, sides, profile).explain(connection, asked);
+        return new Explainer(residents, sides, profile).explain(connection, Optional.of(asked));
+    }
+
+    /// The answer and the rules that give it, without nearest miss and fix.
+    Explanation decide(Connection connection) {
+        return new Explainer(residents, sides, profile).explain(connection, Optional.empty());
+    }
+
+    /// What each side allows between two parties, where a side has a say.
+    List<Ports> portsBetween(Party from, Party to) {
+        Resident source = residents.of(from.endpoint(), from.address());
+        Resident destination = residents.of(to.endpoint(), to.address());
+        var ports = new ArrayList<Ports>();
+        if (source != null) {
+            ports.add(
+                    sides.of(Direction.EGRESS, source.identity())
+                            .portsFor(identity(destination), to.address()));
+        }
+        if (destination != null) {
+            ports.add(
+                    sides.of(Direction.INGRESS, destination.identity())
+                            .portsFor(identity(source), from.address()));
+        }
+        return ports;
+    }
+
+    private static @Nullable Identity identity(@Nullable Resident resident) {
+        return resident == null ? null : resident.identity();
+    }
+
+    /// The sides of those parties that are governed Pods.
+    Set<Side> sides(Direction direction, Collection<Party> parties) {
+        var found = new LinkedHashSet<Side>();
+        for (Party party : parties) {
+            Resident resident = residents.of(party.endpoint(), party.address());
+            if (resident != null) {
+                found.add(sides.of(direction, resident.identity()));
+            }
+        }
+        return found;
+    }
+
+    /// The labels of a namespace.
+    Map<String, String> namespaceLabels(String namespace) {
+        return index.namespace(namespace).labels();
+    }
+
+    /// Every governed Pod.
+    List<Resident> residents() {
+        return residents.all();
     }
 
     /// What one node enforces.
     ///
     /// @param local the Pods that are on this node
     public EnforcementTable enforcement(Predicate<Pod> local) {
-        return new EnforcementCompiler(residents, identities, sides, profile)
+        return new EnforcementCompiler(residents, index.identities(), sides, profile)
                 .compile(hash(), local);
     }
 }

@@ -108,13 +108,8 @@ final class EnforcementCompiler {
             return entries;
         }
         for (PodClass peer : mentionedPeers(side, classes)) {
-            var ports = new Ports.Builder();
-            ports.add(side.podPorts(peer.identity()));
-            if (blocksMatchPods) {
-                ports.add(side.addressPorts(peer.example()));
-                ports.add(side.namedBlockPorts(peer.identity(), peer.example()));
-            }
-            emit(side, classes.number(peer), ports.build(), entries);
+            Ports ports = side.peerPorts(peer.identity(), peer.example());
+            emit(side, classes.number(peer), ports, entries);
         }
         var done = new HashSet<Integer>();
         for (var range : classes.ranges()) {

@@ -22,8 +22,9 @@ final class Explainer {
         this.profile = profile;
     }
 
-    /// @param asked the ports that the reasons speak of; the connection's is the first of them
-    Explanation explain(Connection connection, PortSpan asked) {
+    /// @param asked the ports that nearest miss and fix speak of, the connection's the first of
+    ///   them; empty when neither is wanted
+    Explanation explain(Connection connection, Optional<PortSpan> asked) {
         Resident source = residents.of(connection.source(), connection.sourceAddress());
         Resident destination =
                 residents.of(connection.destination(), connection.destinationAddress());
@@ -77,7 +78,7 @@ final class Explainer {
             @Nullable Resident peer,
             IpAddress address,
             Connection connection,
-            PortSpan asked) {
+            Optional<PortSpan> asked) {
         Side side = sides.of(direction, subject.identity());
         if (!side.isIsolated()) {
             return new Explanation.Side(
@@ -112,25 +113,44 @@ final class Explainer {
                     Optional.empty(),
                     "");
         }
-        return denied(direction, side, subject, Optional.ofNullable(identity), address, asked);
+        var denied =
+                new Explanation.Side(
+                        Verdict.DENY,
+                        Tier.NETWORK_POLICY,
+                        side.policyNames(),
+                        Optional.empty(),
+                        Reason.NO_RULE_MATCHES,
+                        List.of(
+                                new Step(Tier.ADMIN, "NoMatch"),
+                                new Step(Tier.NETWORK_POLICY, "Deny")),
+                        Optional.empty(),
+                        "");
+        return asked.isEmpty()
+                ? denied
+                : withNearest(
+                        denied,
+                        side,
+                        subject.identity(),
+                        Optional.ofNullable(identity),
+                        address,
+                        asked.get());
     }
 
-    private Explanation.Side denied(
-            Direction direction,
+    private Explanation.Side withNearest(
+            Explanation.Side denied,
             Side side,
-            Resident subject,
+            Identity subject,
             Optional<Identity> peer,
             IpAddress address,
             PortSpan asked) {
         var ports =
-                switch (direction) {
+                switch (side.direction()) {
                     case EGRESS ->
                             new PortDifferences(
                                     asked,
                                     peer.map(Identity::namedPorts).orElse(List.of()),
                                     peer.isPresent());
-                    case INGRESS ->
-                            new PortDifferences(asked, subject.identity().namedPorts(), true);
+                    case INGRESS -> new PortDifferences(asked, subject.namedPorts(), true);
                 };
         var nearest =
                 NearestMiss.among(
@@ -138,13 +158,13 @@ final class Explainer {
                         new PeerDifferences(peer, address, profile.ipBlockMatchesPods()),
                         ports);
         return new Explanation.Side(
-                Verdict.DENY,
-                Tier.NETWORK_POLICY,
-                side.policyNames(),
-                Optional.empty(),
-                Reason.NO_RULE_MATCHES,
-                List.of(new Step(Tier.ADMIN, "NoMatch"), new Step(Tier.NETWORK_POLICY, "Deny")),
+                denied.verdict(),
+                denied.tier(),
+                denied.policies(),
+                denied.rule(),
+                denied.reason(),
+                denied.path(),
                 nearest.map(NearestMiss::explained),
-                new Fix(direction, peer, address, asked).patch(side, nearest));
+                new Fix(side.direction(), peer, address, asked).patch(side, nearest));
     }
 }

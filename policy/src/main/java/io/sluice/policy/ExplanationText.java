@@ -64,7 +64,11 @@ public final class ExplanationText {
     ///
     /// @param destinationName the name that was asked for; empty when there is none
     public static String of(Explanation explanation, String destinationName) {
-        var text = new StringBuilder(headline(explanation, destinationName)).append('\n');
+        return of(explanation, PortSpan.of(explanation.connection()), destinationName);
+    }
+
+    static String of(Explanation explanation, PortSpan ports, String destinationName) {
+        var text = new StringBuilder(headline(explanation, ports, destinationName)).append('\n');
         lines(explanation).forEach(line -> text.append("  ").append(line).append('\n'));
         return text.toString();
     }
@@ -73,6 +77,11 @@ public final class ExplanationText {
     ///
     /// @param destinationName the name that was asked for; empty when there is none
     public static String headline(Explanation explanation, String destinationName) {
+        return headline(explanation, PortSpan.of(explanation.connection()), destinationName);
+    }
+
+    private static String headline(
+            Explanation explanation, PortSpan ports, String destinationName) {
         Connection asked = explanation.connection();
         String verdict = explanation.verdict() == Verdict.ALLOW ? "ALLOWED " : "DENIED  ";
         String to = end(asked.destination(), asked.destinationAddress());
@@ -81,13 +90,16 @@ public final class ExplanationText {
         } else if (asked.destination() instanceof Endpoint.Outside(var address) && address.v6()) {
             to = "[" + to + "]";
         }
-        return verdict
-                + end(asked.source(), asked.sourceAddress())
-                + " -> "
-                + to
-                + (Ports.hasPorts(asked.protocol()) ? ":" + asked.port() : "")
+        return verdict + end(asked.source(), asked.sourceAddress()) + " -> " + to + port(ports);
+    }
+
+    private static String port(PortSpan ports) {
+        if (ports.isEveryPort()) {
+            return " (" + ports + ")";
+        }
+        return (Ports.hasPorts(ports.protocol()) ? ":" + ports.ports() : "")
                 + " ("
-                + PortSpan.protocolName(asked.protocol()).toLowerCase(Locale.ROOT)
+                + PortSpan.protocolName(ports.protocol()).toLowerCase(Locale.ROOT)
                 + ")";
     }
 

@@ -16,7 +16,7 @@ public final class Policies {
                 cluster,
                 profile,
                 residents,
-                index.identities(),
+                index,
                 new Sides(groups, index.identities().size(), profile));
     }
 }

@@ -7,15 +7,17 @@ import io.sluice.model.Protocol;
 /// @param protocol the IP protocol number, or [EnforcementTable#ANY_PROTOCOL] for every protocol
 /// @param first first port
 /// @param last last port
-record PortSpan(int protocol, int first, int last) {
-    static final int ANY = EnforcementTable.ANY_PROTOCOL;
+public record PortSpan(int protocol, int first, int last) {
+    /// Every protocol, those without ports included.
+    public static final int ANY = EnforcementTable.ANY_PROTOCOL;
 
-    static PortSpan of(Connection connection) {
+    /// The one port of a connection.
+    public static PortSpan of(Connection connection) {
         return new PortSpan(connection.protocol(), connection.port(), connection.port());
     }
 
     /// The name of a protocol: `TCP`, `UDP`, `SCTP`, `ICMP`, `ICMPv6`, or its number.
-    static String protocolName(int protocol) {
+    public static String protocolName(int protocol) {
         for (Protocol known : Protocol.values()) {
             if (known.number() == protocol) {
                 return known.name();
@@ -30,12 +32,12 @@ record PortSpan(int protocol, int first, int last) {
     }
 
     /// True when it is about every port of its protocol or protocols.
-    boolean isEveryPort() {
+    public boolean isEveryPort() {
         return first <= 1 && last == 65535;
     }
 
     /// The ports alone: `443` or `1-79`.
-    String ports() {
+    public String ports() {
         return first == last ? Integer.toString(first) : first + "-" + last;
     }
 

@@ -151,6 +151,29 @@ final class Side {
         return found;
     }
 
+    /// All that a peer may.
+    Ports portsFor(@Nullable Identity peer, IpAddress address) {
+        var ports = new Ports.Builder();
+        ports.add(anyPeer);
+        ports.add(peerPorts(peer, address));
+        return ports.build();
+    }
+
+    /// What a peer may because of what it is and of its address, apart from what every peer may.
+    Ports peerPorts(@Nullable Identity peer, IpAddress address) {
+        var ports = new Ports.Builder();
+        if (peer != null) {
+            ports.add(podPorts(peer));
+        }
+        if (peer == null || blocksMatchPods) {
+            ports.add(addressPorts(address));
+            if (peer != null) {
+                ports.add(namedBlockPorts(peer, address));
+            }
+        }
+        return ports.build();
+    }
+
     /// What every peer may.
     Ports anyPeerPorts() {
         return anyPeer;

@@ -1,0 +1,85 @@
+package io.sluice.policy;
+
+import io.sluice.model.Protocol;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+
+/// Answers for every port between two parties: ports with one verdict for one reason are one
+/// answer.
+final class PortGroups {
+    private final Decisions decisions;
+    private final Party from;
+    private final Party to;
+
+    PortGroups(Decisions decisions, Party from, Party to) {
+        this.decisions = decisions;
+        this.from = from;
+        this.to = to;
+    }
+
+    /// Ports that are neighbours and alike; the explanation is that of the first.
+    private record Group(PortSpan ports, Explanation explanation) {
+        boolean isLike(Explanation next) {
+            return explanation.verdict() == next.verdict()
+                    && explanation.egress().rule().equals(next.egress().rule())
+                    && explanation.ingress().rule().equals(next.ingress().rule());
+        }
+    }
+
+    /// One answer for everything when all is alike, otherwise answers by protocol and port.
+    List<Answer> answers() {
+        var groups = new ArrayList<Group>();
+        for (Protocol protocol : Protocol.values()) {
+            groups.addAll(groups(protocol.number()));
+        }
+        Group first = groups.getFirst();
+        boolean alike =
+                groups.stream()
+                        .allMatch(group ->
+                                group.ports.isEveryPort() && first.isLike(group.explanation));
+        if (alike) {
+            return List.of(answer(new PortSpan(PortSpan.ANY, 1, 65535)));
+        }
+        return groups.stream().map(group -> answer(group.ports)).toList();
+    }
+
+    private Answer answer(PortSpan ports) {
+        int protocol = ports.protocol() == PortSpan.ANY ? Protocol.TCP.number() : ports.protocol();
+        return new Answer(decisions.explain(connection(protocol, ports.first()), ports), ports);
+    }
+
+    private List<Group> groups(int protocol) {
+        var starts = new TreeSet<Integer>();
+        starts.add(1);
+        for (Ports ports : decisions.portsBetween(from, to)) {
+            ports.forEach((ofProtocol, first, last, rule) -> {
+                if (ofProtocol == protocol) {
+                    starts.add(Math.max(1, first));
+                    starts.add(last + 1);
+                }
+            });
+        }
+        starts.add(65536);
+        var groups = new ArrayList<Group>();
+        for (int start : starts.headSet(65536)) {
+            int last = starts.higher(start) - 1;
+            var explanation = decisions.decide(connection(protocol, start));
+            if (!groups.isEmpty() && groups.getLast().isLike(explanation)) {
+                Group before = groups.removeLast();
+                groups.add(
+                        new Group(
+                                new PortSpan(protocol, before.ports.first(), last),
+                                before.explanation));
+            } else {
+                groups.add(new Group(new PortSpan(protocol, start, last), explanation));
+            }
+        }
+        return groups;
+    }
+
+    private Connection connection(int protocol, int port) {
+        return new Connection(
+                from.endpoint(), from.address(), to.endpoint(), to.address(), protocol, port);
+    }
+}
