@@ -64,6 +64,19 @@ final class NetlinkSocket implements AutoCloseable {
         return fd;
     }
 
+    /// The number by which the kernel knows this socket.
+    int port() throws KernelException {
+        try (var once = Arena.ofConfined()) {
+            var address = once.allocate(12, 4);
+            var length = once.allocateFrom(JAVA_INT, 12);
+            int done = Libc.getsockname(fd, address.address(), length.address());
+            if (done < 0) {
+                throw new KernelException("read the name of a netlink socket", -done);
+            }
+            return address.get(JAVA_INT, 4);
+        }
+    }
+
     int nextSequence() {
         return ++sequence;
     }

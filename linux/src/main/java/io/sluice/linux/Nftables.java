@@ -18,7 +18,12 @@ public final class Nftables implements AutoCloseable {
     private static final int GET_ELEMENTS = 13;
     private static final int GET_GENERATION = 16;
     private static final int GET_OBJECT = 19;
+    private static final int NEW_GENERATION = 15;
     private static final int BUFFER_BYTES = 64 << 20;
+    private static final int WATCH_BYTES = 8 << 20;
+
+    /// Group 7, `NFNLGRP_NFTABLES`, as a bit.
+    private static final int EVENT_GROUP = 1 << 6;
 
     private final NetlinkSocket socket;
 
@@ -203,6 +208,37 @@ public final class Nftables implements AutoCloseable {
                     }
                 });
         return found;
+    }
+
+    /// Tells when another program changes anything of a table, until the result is closed.
+    ///
+    /// @param changed called on a thread of its own, also when events were lost
+    public Subscription watch(NetworkNamespace namespace, String table, Runnable changed)
+            throws IOException {
+        int own = socket.port();
+        var listening =
+                namespace.call(
+                        () -> new NetlinkSocket(NetlinkSocket.NETFILTER, EVENT_GROUP, WATCH_BYTES));
+        var handler =
+                new NetlinkListener.Handler() {
+                    @Override
+                    public void message(int type, int flags, int port, AttributeCursor attributes) {
+                        if (port != own
+                                && type != (SUBSYSTEM << 8 | NEW_GENERATION)
+                                && attributes.next()
+                                && attributes.type() == 1
+                                && attributes.string().equals(table)) {
+                            changed.run();
+                        }
+                    }
+
+                    @Override
+                    public void overrun() {
+                        changed.run();
+                    }
+                };
+        var thread = new NetlinkListener("nftables", listening, handler).start();
+        return thread::close;
     }
 
     private static NftElement element(AttributeCursor attributes) {
