@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A thread that reads what the kernel sends to a multicast group or log group, until it is closed.
 /// It owns the socket.
@@ -37,6 +38,7 @@ final class NetlinkListener implements AutoCloseable {
     private final int epoll;
     private final int wake;
     private final Thread thread;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     NetlinkListener(String name, NetlinkSocket socket, Handler handler) {
         this.socket = socket;
@@ -106,9 +108,13 @@ final class NetlinkListener implements AutoCloseable {
         }
     }
 
-    /// Ends the thread and closes the socket. Not to be called on the listener's own thread.
+    /// Ends the thread and closes the socket; a second time does nothing. Not to be called on the
+    /// listener's own thread.
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         try (var once = Arena.ofConfined()) {
             Libc.write(wake, once.allocateFrom(JAVA_LONG_UNALIGNED, 1L).address(), 8);
         }

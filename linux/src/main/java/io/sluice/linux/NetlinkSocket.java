@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /// A netlink socket in the network namespace of the thread that opens it. Not for several threads
 /// at once.
@@ -31,6 +32,7 @@ final class NetlinkSocket implements AutoCloseable {
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment received;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final int fd;
     private int sequence;
 
@@ -197,9 +199,12 @@ final class NetlinkSocket implements AutoCloseable {
         return new Failure(errno, sequenceNumber, text, offset);
     }
 
+    /// Closes it; a second time does nothing.
     @Override
     public void close() {
-        Libc.close(fd);
-        arena.close();
+        if (closed.compareAndSet(false, true)) {
+            Libc.close(fd);
+            arena.close();
+        }
     }
 }

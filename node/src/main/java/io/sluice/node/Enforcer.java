@@ -3,26 +3,45 @@ package io.sluice.node;
 import io.sluice.linux.NetworkNamespace;
 import io.sluice.linux.NftData;
 import io.sluice.linux.NftElement;
+import io.sluice.linux.Subscription;
 import io.sluice.model.IpAddress;
 import io.sluice.policy.Decisions;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
 /// Keeps the kernel of one node at what the decisions say.
 ///
 /// The rules outlive this object and the process: closing it, or ending the process in any way,
 /// leaves enforcement as it is. The next one reads back what is loaded and changes the difference.
+/// When another program changes the table, it is repaired at once.
 public final class Enforcer implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Enforcer.class.getName());
     private static final Duration FOR_EVER = Duration.ofDays(365);
 
     private final KernelTable table;
+    private final ExistingConnections connections;
     private final EnforcerSettings settings;
+    private final Subscription watch;
+    private final Semaphore foreignChanges = new Semaphore(0);
+    private final AtomicLong repairs = new AtomicLong();
+    private final Thread repairer;
+    private Elements wanted;
+    private Optional<Enforced> enforced = Optional.empty();
 
-    private Enforcer(KernelTable table, EnforcerSettings settings) {
+    private Enforcer(NetworkNamespace node, KernelTable table, EnforcerSettings settings)
+            throws IOException {
         this.table = table;
         this.settings = settings;
+        wanted = TableElements.closed(settings);
+        connections = ExistingConnections.open(node, settings);
+        watch = table.watch(node, foreignChanges::release);
+        repairer = Thread.ofPlatform().name("rule-repair").daemon().start(this::repairLoop);
     }
 
     /// Starts enforcing in a namespace. Where nothing is loaded, every Pod address is closed until
@@ -37,10 +56,11 @@ public final class Enforcer implements AutoCloseable {
         if (table.state() == KernelTable.State.MISSING) {
             table.change(TableElements.closed(settings));
         }
-        return new Enforcer(table, settings);
+        return new Enforcer(node, table, settings);
     }
 
-    /// Makes the kernel enforce these decisions for these Pods, in one transaction.
+    /// Makes the kernel enforce these decisions for these Pods, in one transaction. Open
+    /// connections that they deny are ended, as the settings say.
     ///
     /// @throws IOException when the kernel refuses, naming the element; then everything is as it
     ///   was before
@@ -50,13 +70,15 @@ public final class Enforcer implements AutoCloseable {
                 interfaces.stream()
                         .map(pod -> pod.namespace() + "/" + pod.pod())
                         .collect(Collectors.toSet());
-        var wanted =
+        var rules = decisions.enforcement(pod -> local.contains(pod.meta().path()));
+        var elements =
                 TableElements.of(
-                        decisions.enforcement(pod -> local.contains(pod.meta().path())),
-                        interfaces,
-                        settings,
-                        !decisions.profile().icmpFollowsAllPorts());
-        return table.change(wanted);
+                        rules, interfaces, settings, !decisions.profile().icmpFollowsAllPorts());
+        var loaded = table.change(elements);
+        wanted = elements;
+        enforced = Optional.of(new Enforced(decisions, rules, interfaces));
+        int reset = settings.resetDenied() && !loaded.isEmpty() ? connections.reset(decisions) : 0;
+        return new Change(loaded.rulesLoaded(), loaded.added(), loaded.removed(), reset);
     }
 
     /// What a call of [#apply] did.
@@ -64,9 +86,49 @@ public final class Enforcer implements AutoCloseable {
     /// @param rulesLoaded true when the rules themselves were missing or of another version
     /// @param added how many elements were added
     /// @param removed how many elements were removed
-    public record Change(boolean rulesLoaded, int added, int removed) {
+    /// @param connectionsReset how many open connections were ended
+    public record Change(boolean rulesLoaded, int added, int removed, int connectionsReset) {
         public boolean isEmpty() {
             return !rulesLoaded && added == 0 && removed == 0;
+        }
+    }
+
+    /// What is enforced; empty before the first [#apply].
+    public synchronized Optional<Enforced> enforced() {
+        return enforced;
+    }
+
+    /// How often the table was repaired after another program had changed it.
+    public long repairs() {
+        return repairs.get();
+    }
+
+    /// Packets by counter: `refused`, `spoofed`, `unknown`, `unsteered`, `stateless`, and
+    /// `unlogged` for those of them that no log record tells of.
+    public synchronized Map<String, Long> counters() throws IOException {
+        return table.counters();
+    }
+
+    private void repairLoop() {
+        while (true) {
+            try {
+                foreignChanges.acquire();
+                foreignChanges.drainPermits();
+                repair();
+            } catch (InterruptedException e) {
+                return;
+            } catch (IOException e) {
+                LOG.log(System.Logger.Level.ERROR, "the rules could not be repaired", e);
+            }
+        }
+    }
+
+    private synchronized void repair() throws IOException {
+        if (!table.change(wanted).isEmpty()) {
+            repairs.incrementAndGet();
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "another program changed the rules of this node: repaired");
         }
     }
 
@@ -86,6 +148,20 @@ public final class Enforcer implements AutoCloseable {
 
     @Override
     public void close() {
+        watch.close();
+        repairer.interrupt();
+        boolean interrupted = false;
+        while (repairer.isAlive()) {
+            try {
+                repairer.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        connections.close();
         table.close();
     }
 }

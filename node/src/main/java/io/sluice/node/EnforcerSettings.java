@@ -9,23 +9,15 @@ import java.util.List;
 ///   Pod is closed
 /// @param interceptDns true when Pods' DNS queries go to the DNS proxy of this node; without a
 ///   running proxy they are then refused
-/// @param existing what happens to open connections that a change of policy no longer allows
-public record EnforcerSettings(
-        List<Cidr> podCidrs, boolean interceptDns, ExistingConnections existing) {
+/// @param resetDenied true when open connections end as soon as a change of policy denies them,
+///   false when they go on
+public record EnforcerSettings(List<Cidr> podCidrs, boolean interceptDns, boolean resetDenied) {
     public EnforcerSettings {
         podCidrs = List.copyOf(podCidrs);
     }
 
-    /// What happens to open connections when their verdict changes to deny.
-    public enum ExistingConnections {
-        /// Their state is deleted: the next packet is answered by a reset.
-        RESET,
-        /// They go on until they end.
-        KEEP
-    }
-
     /// DNS intercepted, denied connections reset.
     public static EnforcerSettings of(List<Cidr> podCidrs) {
-        return new EnforcerSettings(podCidrs, true, ExistingConnections.RESET);
+        return new EnforcerSettings(podCidrs, true, true);
     }
 }

@@ -18,6 +18,8 @@ final class KernelSettings {
         // Bytes and times of connections.
         WANTED.put("netfilter/nf_conntrack_acct", "1");
         WANTED.put("netfilter/nf_conntrack_timestamp", "1");
+        // Events for connections that are older than the process that listens.
+        WANTED.put("netfilter/nf_conntrack_events", "1");
         // Packets in the middle of a TCP connection without state are new rather than invalid, so
         // that they can be told apart from packets outside the window, and answered by a reset.
         WANTED.put("netfilter/nf_conntrack_tcp_loose", "1");

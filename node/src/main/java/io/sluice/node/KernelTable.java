@@ -5,6 +5,7 @@ import io.sluice.linux.NftBatch;
 import io.sluice.linux.NftElement;
 import io.sluice.linux.NftSet;
 import io.sluice.linux.Nftables;
+import io.sluice.linux.Subscription;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +32,13 @@ final class KernelTable implements AutoCloseable {
         CURRENT
     }
 
+    /// What a change did.
+    record Loaded(boolean rulesLoaded, int added, int removed) {
+        boolean isEmpty() {
+            return !rulesLoaded && added == 0 && removed == 0;
+        }
+    }
+
     State state() throws IOException {
         var comment = nftables.tableComment(RuleSet.TABLE);
         if (comment.isEmpty()) {
@@ -44,20 +52,20 @@ final class KernelTable implements AutoCloseable {
 
     /// Makes the sets hold what is wanted, and loads the rules where they are not current, in one
     /// transaction. Destinations that are attracted stay attracted.
-    Enforcer.Change change(Elements wanted) throws IOException {
+    Loaded change(Elements wanted) throws IOException {
         var state = state();
         if (state == State.CURRENT) {
             var batch = new NftBatch();
             var counts = wanted.changeFrom(read(), batch);
             nftables.commit(batch);
-            return new Enforcer.Change(false, counts.added(), counts.removed());
+            return new Loaded(false, counts.added(), counts.removed());
         }
         var attracted = state == State.FOREIGN ? attracted() : Map.<String, List<NftElement>>of();
         var batch = RuleSet.load();
         attracted.forEach((set, elements) -> batch.add(RuleSet.TABLE, set, elements));
         var counts = wanted.changeFrom(Elements.NONE, batch);
         nftables.commit(batch);
-        return new Enforcer.Change(true, counts.added(), counts.removed());
+        return new Loaded(true, counts.added(), counts.removed());
     }
 
     private Elements read() throws IOException {
@@ -96,6 +104,11 @@ final class KernelTable implements AutoCloseable {
                         .add(RuleSet.TABLE, set, one)
                         .remove(RuleSet.TABLE, set, List.of(NftElement.of(element.key())))
                         .add(RuleSet.TABLE, set, one));
+    }
+
+    /// Tells when another program changes the table.
+    Subscription watch(NetworkNamespace node, Runnable changed) throws IOException {
+        return nftables.watch(node, RuleSet.TABLE, changed);
     }
 
     /// Packets by counter.

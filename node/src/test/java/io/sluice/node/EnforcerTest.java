@@ -5,11 +5,15 @@ import static io.sluice.node.TestCluster.toBlock;
 import static io.sluice.node.TestCluster.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.linux.NftBatch;
+import io.sluice.linux.Nftables;
 import io.sluice.model.Cidr;
 import io.sluice.node.TestSockets.Outcome;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -131,5 +135,126 @@ class EnforcerTest {
 
         assertThat(first.added()).isPositive();
         assertThat(second.isEmpty()).isTrue();
+    }
+
+    @Test
+    void aRestartKeepsConnectionsAndChangesNothing() throws IOException {
+        enforcer.apply(seed().decisions(), world.interfaces());
+        var open = sockets.connect(world.namespace(WEB), "192.168.1.100", 5432);
+        enforcer.close();
+
+        var whileDead = tcpFrom(WEB, "192.168.1.101", 5432);
+        try (var next = Enforcer.open(world.node(), settings())) {
+            var change = next.apply(seed().decisions(), world.interfaces());
+
+            assertThat(whileDead).isEqualTo(Outcome.REFUSED);
+            assertThat(change.isEmpty()).isTrue();
+            assertThat(TestSockets.ask(open)).isEqualTo(Outcome.ANSWERED);
+        }
+    }
+
+    @Test
+    void aChangeOfPolicyEndsTheConnectionsThatItDeniesAndNoOthers() throws IOException {
+        enforcer.apply(cluster().decisions(), world.interfaces());
+        var denied = sockets.connect(world.namespace(WEB), "192.168.1.101", 5432);
+        var allowed = sockets.connect(world.namespace(WEB), "192.168.1.100", 5432);
+        var untouched = sockets.connect(world.namespace(OTHER), "192.168.1.101", 5432);
+
+        var change = enforcer.apply(seed().decisions(), world.interfaces());
+
+        assertThat(change.connectionsReset()).isEqualTo(1);
+        assertThat(TestSockets.ask(denied)).isEqualTo(Outcome.REFUSED);
+        assertThat(TestSockets.ask(allowed)).isEqualTo(Outcome.ANSWERED);
+        assertThat(TestSockets.ask(untouched)).isEqualTo(Outcome.ANSWERED);
+    }
+
+    @Test
+    void aForeignFlushIsRepaired() throws IOException {
+        enforcer.apply(seed().decisions(), world.interfaces());
+
+        try (var other = Nftables.open(world.node())) {
+            other.commit(new NftBatch().deleteTable(RuleSet.TABLE));
+        }
+
+        Awaitility.await().until(() -> enforcer.repairs() > 0);
+        assertThat(tcpFrom(WEB, "192.168.1.101", 5432)).isEqualTo(Outcome.REFUSED);
+        assertThat(tcpFrom(WEB, "192.168.1.100", 5432)).isEqualTo(Outcome.ANSWERED);
+    }
+
+    @Test
+    void aSpoofedSourceGoesNowhere() throws IOException {
+        enforcer.apply(cluster().decisions(), world.interfaces());
+        world.spoof(WEB, OTHER_V4);
+        world.spoof(WEB, "192.0.2.7");
+        world.spoof(WEB, OTHER_V6);
+        var web = world.namespace(WEB);
+
+        assertThat(TestSockets.tcpFrom(web, OTHER_V4, "192.168.1.100", 5432))
+                .isEqualTo(Outcome.SILENT);
+        assertThat(TestSockets.tcpFrom(web, "192.0.2.7", "192.168.1.100", 5432))
+                .isEqualTo(Outcome.SILENT);
+        assertThat(TestSockets.tcpFrom(web, OTHER_V6, "2001:db8::100", 5432))
+                .isEqualTo(Outcome.SILENT);
+        assertThat(tcpFrom(WEB, "192.168.1.100", 5432)).isEqualTo(Outcome.ANSWERED);
+        assertThat(enforcer.counters().get("spoofed")).isGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void aPodThatIsNotKnownYetIsClosedInBothDirections() throws IOException {
+        world.pod("default/early", "10.244.0.99");
+        sockets.serveTcp(world.namespace("default/early"), 8080);
+        var known = world.interfaces().subList(0, 2);
+
+        enforcer.apply(cluster().decisions(), known);
+
+        assertThat(tcpFrom("default/early", "192.168.1.100", 5432)).isEqualTo(Outcome.REFUSED);
+        assertThat(tcpFrom(OTHER, "10.244.0.99", 8080)).isEqualTo(Outcome.REFUSED);
+        assertThat(enforcer.counters().get("unknown")).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void everyPodIsClosedBeforeTheFirstDecisions() throws IOException {
+        assertThat(tcpFrom(OTHER, "192.168.1.100", 5432)).isEqualTo(Outcome.REFUSED);
+    }
+
+    @Test
+    void ingressIsEnforcedForPodsAndTheNodeItselfMayAlwaysEnter() throws IOException {
+        var decisions =
+                cluster()
+                        .ingress(
+                                "default/closed",
+                                Map.of(),
+                                TestCluster.toBlock("192.168.1.100/32", tcp(8080)))
+                        .decisions();
+
+        enforcer.apply(decisions, world.interfaces());
+
+        assertThat(tcpFrom(WEB, OTHER_V4, 8080)).isEqualTo(Outcome.REFUSED);
+        assertThat(tcpFrom(WEB, OTHER_V6, 8080)).isEqualTo(Outcome.REFUSED);
+        assertThat(TestSockets.tcp(world.node(), OTHER_V4, 8080)).isEqualTo(Outcome.ANSWERED);
+        assertThat(TestSockets.tcp(world.outside(), OTHER_V4, 8080)).isEqualTo(Outcome.REFUSED);
+    }
+
+    @Test
+    void anAttractedDestinationWithoutAGatewayIsRefused() throws IOException {
+        enforcer.apply(cluster().decisions(), world.interfaces());
+
+        enforcer.steering().attract(TestNode.ip("192.168.1.100"), 443, Duration.ofHours(1));
+        enforcer.steering().attract(TestNode.ip("192.168.1.100"), 443, Duration.ofHours(2));
+        enforcer.steering().attract(TestNode.ip("2001:db8::100"), 443, Duration.ofDays(1000));
+
+        assertThat(tcpFrom(WEB, "192.168.1.100", 443)).isEqualTo(Outcome.REFUSED);
+        assertThat(tcpFrom(WEB, "2001:db8::100", 443)).isEqualTo(Outcome.REFUSED);
+        assertThat(tcpFrom(WEB, "192.168.1.101", 443)).isEqualTo(Outcome.ANSWERED);
+        assertThat(tcpFrom(WEB, "192.168.1.100", 5432)).isEqualTo(Outcome.ANSWERED);
+    }
+
+    @Test
+    void dnsWithoutAProxyIsRefused() throws IOException {
+        sockets.serveUdp(world.outside(), "192.168.1.100", 53);
+        enforcer.apply(cluster().decisions(), world.interfaces());
+
+        assertThat(TestSockets.udp(world.namespace(WEB), "192.168.1.100", 53))
+                .isEqualTo(Outcome.REFUSED);
     }
 }
