@@ -81,9 +81,4 @@ final class Listeners {
                                         port,
                                         String.join(", ", new TreeSet<>(hosts.keySet()))));
     }
-
-    /// True when something is served on the port.
-    boolean servesPort(int port) {
-        return ports.containsKey(port);
-    }
 }

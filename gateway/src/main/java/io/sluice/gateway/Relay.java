@@ -9,7 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A tunnel that stands: bytes go both ways until both sides have ended, one is reset, or nothing
-/// moves for too long. Each side's end is passed on as it came: an end of stream, or a reset.
+/// moves for too long. Each side's end is passed on as it came: an end of stream, or a reset. A
+/// server that ends before its ServerHello is complete ends the tunnel: no handshake can follow.
 final class Relay implements Phase, Runnable {
     /// A client that waited this long for a first byte left because none came.
     private static final long PATIENT_NANOS = 2_000_000_000L;
@@ -46,9 +47,9 @@ final class Relay implements Phase, Runnable {
             boolean clientClosed,
             int serverEvents) {
         session.gateway.carried();
-        session.gateway
-                .loop()
-                .schedule(session, session.gateway.settings().timeouts().firstByte().toNanos());
+        var timeouts = session.gateway.settings().timeouts();
+        long first = Math.min(timeouts.firstByte().toNanos(), timeouts.idle().toNanos());
+        session.gateway.loop().schedule(session, first);
         lastNanos = session.gateway.loop().nowNanos();
         out.senderReady(
                 (moreToRead ? EventLoop.READABLE : 0) | (clientClosed ? EventLoop.PEER_CLOSED : 0));
@@ -92,7 +93,7 @@ final class Relay implements Phase, Runnable {
             return;
         }
         noteEnd(in, Ending.SERVER);
-        if (out.isOver() && in.isOver()) {
+        if (in.isOver() && (out.isOver() || watch != null)) {
             finish();
         } else if (!deferred
                 && (outward == Direction.Result.BUSY || inward == Direction.Result.BUSY)) {
