@@ -1,13 +1,31 @@
 package io.sluice.lab;
 
 import io.sluice.model.IpAddress;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnknownHostException;
+import java.nio.channels.DatagramChannel;
 
 /// Addresses of [IpAddress] for the platform's sockets.
 final class Endpoint {
+    private static final boolean V6 = v6();
+
     private Endpoint() {}
+
+    /// False for IPv6 addresses when the platform found no IPv6 where this process was started.
+    static boolean usable(IpAddress address) {
+        return V6 || !address.v6();
+    }
+
+    private static boolean v6() {
+        try (var trial = DatagramChannel.open(StandardProtocolFamily.INET6)) {
+            return trial.isOpen();
+        } catch (IOException | UnsupportedOperationException e) {
+            return false;
+        }
+    }
 
     static InetSocketAddress of(IpAddress address, int port) {
         try {

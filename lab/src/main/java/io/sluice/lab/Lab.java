@@ -50,32 +50,44 @@ public final class Lab implements AutoCloseable {
         var resolver = NameService.resolver(cluster);
         boolean made = makeDirectory(settings.stateDirectory());
         var lock = LabLock.take(settings);
+        var files = fileNames(settings, cluster);
+        boolean leftovers;
         try {
-            removeLeftovers(settings);
-            var authority = Authority.create();
-            Files.writeString(settings.authorityFile(), authority.pem());
-            var node = cluster.nodes().stream().findFirst();
-            var received = new Received();
-            write(
-                    settings,
-                    new LabState(
-                            LabProcess.current(),
-                            settings.namesDirectory().resolve(World.NODE_NAME),
-                            settings.namesDirectory().resolve(World.OUTSIDE_NAME),
-                            settings.authorityFile(),
-                            resolver,
-                            List.of(),
-                            fileNames(settings, cluster)));
-            var wiring = Wiring.create(node.map(io.sluice.model.Node::addresses).orElse(List.of()));
-            var names = new NamespaceNames(settings.namesDirectory(), settings.namesInMemory());
-            var world = new World(wiring, names, authority, received);
-            var lab = new Lab(settings, lock, made, world, received, cluster);
-            lab.begin(cluster);
-            return lab;
+            leftovers = removeLeftovers(settings);
+            requireFree(files);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
         }
+        try {
+            var authority = Authority.create();
+            Files.writeString(settings.authorityFile(), authority.pem());
+            write(
+                    settings,
+                    new LabState(
+                            LabProcess.current(),
+                            files.get(0),
+                            files.get(1),
+                            settings.authorityFile(),
+                            resolver,
+                            List.of(),
+                            files));
+            var received = new Received();
+            var names =
+                    new NamespaceNames(
+                            settings.namesDirectory(), settings.namesInMemory(), leftovers);
+            var world = World.create(nodeAddresses(cluster), names, authority, received);
+            var lab = new Lab(settings, lock, made || leftovers, world, received, cluster);
+            lab.begin(cluster);
+            return lab;
+        } catch (IOException | RuntimeException e) {
+            removeFiles(settings, lock, made);
+            throw e;
+        }
+    }
+
+    private static List<IpAddress> nodeAddresses(Cluster cluster) {
+        return cluster.nodes().isEmpty() ? List.of() : cluster.nodes().getFirst().addresses();
     }
 
     private void begin(Cluster first) throws IOException {
@@ -83,8 +95,27 @@ public final class Lab implements AutoCloseable {
             update(first);
             Runtime.getRuntime().addShutdownHook(atExit);
         } catch (IOException | RuntimeException e) {
-            close();
+            closed = true;
+            world.close();
             throw e;
+        }
+    }
+
+    private static void removeFiles(LabSettings settings, LabLock lock, boolean directory)
+            throws IOException {
+        Files.deleteIfExists(settings.stateFile());
+        Files.deleteIfExists(settings.authorityFile());
+        lock.close();
+        if (directory) {
+            NamespaceNames.removeIfEmpty(settings.stateDirectory());
+        }
+    }
+
+    private static void requireFree(List<Path> files) throws IOException {
+        for (var file : files) {
+            if (Files.exists(file)) {
+                throw NamespaceNames.taken(file);
+            }
         }
     }
 
@@ -103,10 +134,12 @@ public final class Lab implements AutoCloseable {
     }
 
     /// Removes what a lab left that was killed: only what its state file names.
-    private static void removeLeftovers(LabSettings settings) throws IOException {
+    ///
+    /// @return true when there was such a lab
+    private static boolean removeLeftovers(LabSettings settings) throws IOException {
         var dead = LabState.read(settings.stateFile());
         if (dead.isEmpty()) {
-            return;
+            return false;
         }
         if (dead.get().process().alive()) {
             throw new IOException(
@@ -118,6 +151,7 @@ public final class Lab implements AutoCloseable {
             }
         }
         Files.delete(settings.stateFile());
+        return true;
     }
 
     private static List<Path> fileNames(LabSettings settings, Cluster cluster) {
@@ -149,6 +183,7 @@ public final class Lab implements AutoCloseable {
         var resolver = NameService.resolver(next);
         var before = fileNames(settings, cluster);
         var after = fileNames(settings, next);
+        requireFree(after.stream().filter(file -> !before.contains(file)).toList());
         var both = new ArrayList<>(after);
         before.stream().filter(file -> !after.contains(file)).forEach(both::add);
         // What is made is written down first, so that it can be removed after a kill.
@@ -256,11 +291,6 @@ public final class Lab implements AutoCloseable {
             }
         }
         world.close();
-        Files.deleteIfExists(settings.stateFile());
-        Files.deleteIfExists(settings.authorityFile());
-        lock.close();
-        if (madeDirectory) {
-            NamespaceNames.removeIfEmpty(settings.stateDirectory());
-        }
+        removeFiles(settings, lock, madeDirectory);
     }
 }

@@ -50,6 +50,7 @@ final class NameService implements AutoCloseable {
                 .filter(service -> addresses.contains(service.address()))
                 .flatMap(service -> service.targets().stream())
                 .filter(target -> podAddresses.contains(target.address()))
+                .filter(target -> Endpoint.usable(target.address()))
                 .map(target -> Endpoint.of(target.address(), target.port()))
                 .distinct()
                 .toList();

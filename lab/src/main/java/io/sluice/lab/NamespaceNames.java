@@ -5,8 +5,8 @@ import io.sluice.linux.KernelException;
 import io.sluice.linux.Mounts;
 import io.sluice.linux.NetworkNamespace;
 import java.io.IOException;
-import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,9 +21,10 @@ final class NamespaceNames implements AutoCloseable {
     private final List<Path> given = new ArrayList<>();
 
     /// @param inMemory true to put a file system in memory over the directory
-    NamespaceNames(Path directory, boolean inMemory) throws IOException {
+    /// @param ours true when a lab before this one may have made the directory
+    NamespaceNames(Path directory, boolean inMemory, boolean ours) throws IOException {
         this.directory = directory;
-        this.created = !Files.isDirectory(directory);
+        this.created = ours || !Files.isDirectory(directory);
         Files.createDirectories(directory);
         boolean mounted = false;
         if (inMemory) {
@@ -51,8 +52,7 @@ final class NamespaceNames implements AutoCloseable {
         try {
             Files.createFile(file);
         } catch (FileAlreadyExistsException e) {
-            throw new IOException(
-                    file + " exists and is not of a lab: remove it, or rename the Pod", e);
+            throw taken(file);
         }
         given.add(file);
         try {
@@ -66,6 +66,11 @@ final class NamespaceNames implements AutoCloseable {
                 ? Path.of(
                         "/proc/" + ProcessHandle.current().pid() + "/root" + file.toAbsolutePath())
                 : file;
+    }
+
+    static IOException taken(Path file) {
+        return new IOException(
+                file + " exists and is not of this lab: remove it, or rename the Pod");
     }
 
     private static void requireForbidden(KernelException e) throws KernelException {
@@ -115,8 +120,8 @@ final class NamespaceNames implements AutoCloseable {
     static void removeIfEmpty(Path directory) throws IOException {
         try {
             Files.deleteIfExists(directory);
-        } catch (DirectoryNotEmptyException e) {
-            // Somebody else uses it.
+        } catch (FileSystemException e) {
+            // Somebody else uses it: it is not empty, or something is mounted on it.
         }
     }
 }

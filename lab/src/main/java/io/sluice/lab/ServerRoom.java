@@ -105,6 +105,11 @@ final class ServerRoom {
             Conversation conversation,
             String owner)
             throws IOException {
+        if (!Endpoint.usable(address)) {
+            notes.accept(
+                    owner + " does not answer on " + address + ": no IPv6 where this was started");
+            return;
+        }
         var socket = Endpoint.of(address, listen.port());
         switch (listen.protocol()) {
             case TCP -> servers.add(TcpServer.open(namespace, socket, conversation));

@@ -33,21 +33,42 @@ final class World implements AutoCloseable {
     private final NameService nameService = new NameService();
     private final Path nodeFile;
     private final Path outsideFile;
-    private final Set<String> notes = new LinkedHashSet<>();
+    private final Set<String> notes;
     private final Map<String, RunningPod> pods = new LinkedHashMap<>();
     private final Map<String, RunningHost> hosts = new HashMap<>();
     private final Set<IpAddress> outsideAddresses = new HashSet<>();
     private final Set<IpAddress> refused = new HashSet<>();
     private int interfaces;
 
-    World(Wiring wiring, NamespaceNames names, Authority authority, Received received)
+    private World(Wiring wiring, NamespaceNames names, ServerRoom room, Set<String> notes)
             throws IOException {
         this.wiring = wiring;
         this.names = names;
-        this.room = new ServerRoom(authority, received, notes::add);
+        this.room = room;
+        this.notes = notes;
         this.serviceTable = new ServiceTable(wiring.node());
         this.nodeFile = names.give(NODE_NAME, wiring.node());
         this.outsideFile = names.give(OUTSIDE_NAME, wiring.outside());
+    }
+
+    /// Makes a node and an outside without Pods. It owns the names, also when it fails.
+    static World create(
+            List<IpAddress> nodeAddresses,
+            NamespaceNames names,
+            Authority authority,
+            Received received)
+            throws IOException {
+        var notes = new LinkedHashSet<String>();
+        var opened = new Servers();
+        try {
+            opened.add(names);
+            var wiring = Wiring.create(nodeAddresses);
+            opened.add(wiring);
+            return new World(wiring, names, new ServerRoom(authority, received, notes::add), notes);
+        } catch (IOException | RuntimeException e) {
+            opened.close();
+            throw e;
+        }
     }
 
     /// The Pods of a cluster that get a namespace.

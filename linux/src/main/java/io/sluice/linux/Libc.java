@@ -93,6 +93,7 @@ final class Libc {
             blocking("mount", of(JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle UMOUNT2 =
             blocking("umount2", of(JAVA_INT, JAVA_LONG, JAVA_INT));
+    private static final MethodHandle EXECV = blocking("execv", of(JAVA_INT, JAVA_LONG, JAVA_LONG));
     private static final MethodHandle IF_NAMETOINDEX =
             blocking("if_nametoindex", of(JAVA_INT, JAVA_LONG));
 
@@ -447,6 +448,26 @@ final class Libc {
                     (int)
                             UMOUNT2.invokeExact(
                                     capture, arena.allocateFrom(target).address(), flags));
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    /// Replaces this process by a program; returns only when that fails.
+    static int execv(String path, java.util.List<String> arguments) {
+        var capture = capture();
+        try (var arena = Arena.ofConfined()) {
+            var pointers = arena.allocate(JAVA_LONG, arguments.size() + 1L);
+            for (int i = 0; i < arguments.size(); i++) {
+                pointers.setAtIndex(JAVA_LONG, i, arena.allocateFrom(arguments.get(i)).address());
+            }
+            return result(
+                    capture,
+                    (int)
+                            EXECV.invokeExact(
+                                    capture,
+                                    arena.allocateFrom(path).address(),
+                                    pointers.address()));
         } catch (Throwable t) {
             throw unexpected(t);
         }
