@@ -5,7 +5,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Writes one message, names compressed.
+/// Writes one message, names compressed where they are the same to the letter, so that case is
+/// kept.
 final class MessageWriter {
     private static final int MAX_POINTER = 0x3fff;
     private static final int OPT_BYTES = 11;
@@ -97,13 +98,13 @@ final class MessageWriter {
         var labels = name.labels();
         for (int i = 0; i < labels.size(); i++) {
             String suffix = String.join(".", labels.subList(i, labels.size()));
-            Integer offset = offsets.get(new DnsName(suffix).lower());
+            Integer offset = offsets.get(suffix);
             if (offset != null) {
                 u16(0xc000 | offset);
                 return;
             }
             if (length <= MAX_POINTER) {
-                offsets.put(new DnsName(suffix).lower(), length);
+                offsets.put(suffix, length);
             }
             var label = DnsName.bytes(labels.get(i));
             raw(new byte[] {(byte) label.length});
