@@ -24,6 +24,7 @@ final class AnswerProgrammer {
     private final DnsProxySettings settings;
     private final SteeringBudget steering;
     private final RecentAnswers recent;
+    private final ServiceTargets targets = new ServiceTargets(System::nanoTime);
     private volatile World world;
 
     /// What counts of one compiled state.
@@ -55,11 +56,29 @@ final class AnswerProgrammer {
     private World world() {
         var known = world;
         var current = decisions.get();
-        if (known.decisions() != current) {
-            known = worldOf(current);
-            world = known;
+        if (known.decisions() == current) {
+            return known;
         }
-        return known;
+        var next = worldOf(current);
+        world = next;
+        forgetGone(known.decisions(), current);
+        return next;
+    }
+
+    /// What a Pod was told does not count for the next one that has its address.
+    private void forgetGone(Decisions before, Decisions now) {
+        for (var pod : before.cluster().pods()) {
+            for (var address : pod.addresses()) {
+                boolean stays =
+                        now.endpoint(address) instanceof Endpoint.OfPod(var resident)
+                                && resident.meta().path().equals(pod.meta().path());
+                if (!stays) {
+                    recent.forget(address);
+                    steering.forget(address);
+                    targets.forget(address);
+                }
+            }
+        }
     }
 
     /// The ports on which a Gateway carries the name.
@@ -74,19 +93,26 @@ final class AnswerProgrammer {
         var chain = AnswerChain.of(answer);
         var addresses = new LinkedHashSet<>(chain.addresses());
         addresses.addAll(chain.hints());
-        if (addresses.isEmpty()) {
-            return;
-        }
-        String name = chain.names().getFirst();
+        String name = chain.names().isEmpty() ? "" : chain.names().getFirst();
         var ttl = Duration.ofSeconds(Math.min(chain.ttlSeconds(), MAX_TTL_SECONDS));
+        var lifetime = ttl.plus(settings.grace());
         var now = world();
-        for (int port : now.served().ports(name)) {
+        // A name that a served name's service leads to is steered like the served name.
+        var served = targets.origin(pod, name).filter(_ -> now.served().ports(name).isEmpty());
+        var ports = now.served().ports(served.orElse(name));
+        for (int port : ports) {
             for (IpAddress address : addresses) {
                 if (!isInside(now, address)) {
-                    steering.attract(pod, address, port, ttl.plus(settings.grace()));
+                    steering.attract(pod, address, port, lifetime);
                 }
             }
         }
+        if (!ports.isEmpty()) {
+            for (String target : chain.serviceTargets()) {
+                targets.remember(pod, target, served.orElse(name), lifetime);
+            }
+        }
+        served.ifPresent(origin -> recent.record(pod, origin, addresses, ttl));
         recent.record(pod, name, addresses, ttl);
     }
 

@@ -33,6 +33,10 @@ final class SteeringBudget {
         steering.attract(address, port, lifetime);
     }
 
+    synchronized void forget(IpAddress pod) {
+        pods.remove(pod);
+    }
+
     private synchronized void take(IpAddress pod, Target target, long lifetimeNanos)
             throws IOException {
         long now = nanoClock.getAsLong();

@@ -19,9 +19,14 @@ final class DnsCluster {
     private DnsCluster() {}
 
     static Decisions decisions() {
+        return decisions("web");
+    }
+
+    /// @param name the name of the first Pod
+    static Decisions decisions(String name) {
         var pods =
                 new TestCluster()
-                        .pod("default/web", Map.of(), "10.244.0.10", "fd00:10:244::10")
+                        .pod("default/" + name, Map.of(), "10.244.0.10", "fd00:10:244::10")
                         .pod("default/other", Map.of(), "10.244.0.11", "fd00:10:244::11")
                         .decisions()
                         .cluster();

@@ -44,19 +44,29 @@ final class OddMessages {
 
     /// A service binding with ALPN, IPv4 hint, ECH and IPv6 hint, good for 300 s.
     static byte[] httpsAnswer(byte[] query, String v4, String v6) {
-        String parameters =
-                "0001 0003 026832"
+        return serviceBinding(
+                query,
+                "00"
+                        + "0001 0003 026832"
                         + "0004 0004"
                         + HEX.formatHex(TestNode.ip(v4).bytes())
                         + "0005 0004 deadbeef"
                         + "0006 0010"
-                        + HEX.formatHex(TestNode.ip(v6).bytes());
-        int length = 3 + parameters.replace(" ", "").length() / 2;
+                        + HEX.formatHex(TestNode.ip(v6).bytes()));
+    }
+
+    /// A service binding that leads to another name, good for 300 s.
+    static byte[] httpsAnswer(byte[] query, String target) {
+        return serviceBinding(query, name(target));
+    }
+
+    private static byte[] serviceBinding(byte[] query, String targetAndParameters) {
+        int length = 2 + targetAndParameters.replace(" ", "").length() / 2;
         return join(
                 "1234 8180 0001 0001 0000 0000",
                 HEX.formatHex(query, 12, questionEnd(query)),
-                "c00c 0041 0001 0000012c" + "%04x".formatted(length) + "0001 00",
-                parameters);
+                "c00c 0041 0001 0000012c" + "%04x".formatted(length) + "0001",
+                targetAndParameters);
     }
 
     private static int questionEnd(byte[] query) {

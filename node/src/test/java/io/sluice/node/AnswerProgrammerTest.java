@@ -1,0 +1,128 @@
+package io.sluice.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import io.sluice.dns.DnsName;
+import io.sluice.dns.Message;
+import io.sluice.dns.Question;
+import io.sluice.dns.RecentAnswers;
+import io.sluice.dns.RecordData;
+import io.sluice.dns.RecordType;
+import io.sluice.dns.ResourceRecord;
+import io.sluice.dns.UpstreamSettings;
+import io.sluice.model.IpAddress;
+import io.sluice.policy.Decisions;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+class AnswerProgrammerTest {
+    private static final IpAddress WEB = TestNode.ip("10.244.0.10");
+    private static final IpAddress OTHER = TestNode.ip("10.244.0.11");
+    private static final IpAddress ADDRESS = TestNode.ip("203.0.113.7");
+
+    private final AtomicReference<Decisions> decisions =
+            new AtomicReference<>(DnsCluster.decisions());
+    private final List<String> steered = new ArrayList<>();
+    private final RecentAnswers recent = new RecentAnswers();
+    private final AnswerProgrammer programmer =
+            new AnswerProgrammer(
+                    decisions::get,
+                    new DnsProxySettings(
+                            UpstreamSettings.of(
+                                    List.of(
+                                            new InetSocketAddress(
+                                                    InetAddress.getLoopbackAddress(), 53))),
+                            DnsProxySettings.PORT,
+                            Duration.ofSeconds(30),
+                            DnsCluster.GATEWAY,
+                            new DnsLimits(1, 1, 1, 1, 3, Duration.ofSeconds(1))),
+                    (address, port, lifetime) ->
+                            steered.add(address + ":" + port + " " + lifetime.toSeconds() + " s"),
+                    recent);
+
+    @Test
+    void theTargetOfAServedNamesServiceIsSteeredForThePodThatAsked() throws Exception {
+        byte[] query = OddMessages.httpsQuery("api.example.com");
+        programmer.program(WEB, Message.read(OddMessages.httpsAnswer(query, "edge.example.net")));
+
+        programmer.program(OTHER, answer("edge.example.net", 60, ADDRESS));
+        assertThat(steered).isEmpty();
+        programmer.program(WEB, answer("EDGE.example.net", 60, ADDRESS));
+
+        assertThat(steered).containsExactly("203.0.113.7:443 90 s");
+        assertThat(recent.answered(WEB, "api.example.com", ADDRESS)).isTrue();
+        assertThat(recent.answered(WEB, "edge.example.net", ADDRESS)).isTrue();
+        assertThat(recent.answered(OTHER, "api.example.com", ADDRESS)).isFalse();
+    }
+
+    @Test
+    void theTargetOfAnyOtherNamesServiceIsNot() throws Exception {
+        byte[] query = OddMessages.httpsQuery("api.example.org");
+        programmer.program(WEB, Message.read(OddMessages.httpsAnswer(query, "edge.example.net")));
+
+        programmer.program(WEB, answer("edge.example.net", 60, ADDRESS));
+
+        assertThat(steered).isEmpty();
+    }
+
+    @Test
+    void timesToLiveOfMoreThanADayCountAsADay() throws Exception {
+        programmer.program(WEB, answer("api.example.com", 1_000_000, ADDRESS));
+
+        assertThat(steered).containsExactly("203.0.113.7:443 86430 s");
+    }
+
+    @Test
+    void anAnswerBeyondThePodsShareIsRefusedAndOthersGoOn() throws Exception {
+        programmer.program(WEB, answer("a.example.com", 60, address(1), address(2), address(3)));
+
+        assertThatIOException()
+                .isThrownBy(() -> programmer.program(WEB, answer("b.example.com", 60, address(4))))
+                .withMessageContaining("10.244.0.10");
+        programmer.program(WEB, answer("c.example.com", 60, address(3)));
+        programmer.program(OTHER, answer("b.example.com", 60, address(4)));
+
+        assertThat(steered).hasSize(5);
+    }
+
+    @Test
+    void aPodThatGetsTheAddressOfAnotherInheritsNothing() throws Exception {
+        programmer.program(WEB, answer("api.example.com", 60, ADDRESS));
+        programmer.program(OTHER, answer("api.example.com", 60, ADDRESS));
+
+        decisions.set(DnsCluster.decisions("successor"));
+        programmer.program(OTHER, answer("other.example.org", 60, ADDRESS));
+
+        assertThat(recent.answered(WEB, "api.example.com", ADDRESS)).isFalse();
+        assertThat(recent.answered(OTHER, "api.example.com", ADDRESS)).isTrue();
+    }
+
+    private static IpAddress address(int last) {
+        return IpAddress.v4(0xcb007100 + last);
+    }
+
+    private static Message answer(String name, long ttl, IpAddress... addresses) {
+        var asked = DnsName.parse(name).orElseThrow();
+        return new Message(
+                1,
+                Message.RESPONSE,
+                List.of(new Question(asked, RecordType.A, Question.INTERNET)),
+                List.of(addresses).stream()
+                        .map(address ->
+                                new ResourceRecord(
+                                        asked,
+                                        RecordType.A,
+                                        Question.INTERNET,
+                                        ttl,
+                                        new RecordData.Address(address)))
+                        .toList(),
+                List.of(),
+                List.of());
+    }
+}
