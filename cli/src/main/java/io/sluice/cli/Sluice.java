@@ -1,5 +1,11 @@
 package io.sluice.cli;
 
+import io.sluice.cli.demo.DemoCommand;
+import io.sluice.cli.frame.Command;
+import io.sluice.cli.frame.Exit;
+import io.sluice.cli.frame.Options;
+import io.sluice.cli.frame.Refusal;
+import io.sluice.cli.frame.Terminal;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +18,16 @@ import picocli.CommandLine.ParseResult;
 
 /// The `sluice` command.
 public final class Sluice {
-    private static final List<Command> COMMANDS = List.of();
+    private static final List<Command> COMMANDS =
+            List.of(
+                    new DemoCommand(),
+                    new UpCommand(),
+                    new ExecCommand(),
+                    new CheckCommand(),
+                    new TestCommand(),
+                    new FlowsCommand(),
+                    new HealthCommand(),
+                    new AgentCommand());
 
     private final Terminal terminal;
     private final Map<String, Command> commands = new LinkedHashMap<>();

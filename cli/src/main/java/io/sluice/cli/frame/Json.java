@@ -1,4 +1,4 @@
-package io.sluice.cli;
+package io.sluice.cli.frame;
 
 import java.util.Iterator;
 import java.util.List;
@@ -7,20 +7,20 @@ import java.util.Optional;
 
 /// Writes values as JSON: maps in their order, lists, strings, numbers, booleans; an empty
 /// [Optional] is `null`. Small, so that a command starts quickly.
-final class Json {
+public final class Json {
     private final StringBuilder text = new StringBuilder();
 
     private Json() {}
 
     /// The value on one line.
-    static String write(Object value) {
+    public static String write(Object value) {
         var json = new Json();
         json.value(value, -1);
         return json.text.toString();
     }
 
     /// The value on several lines, with an indent of two.
-    static String pretty(Object value) {
+    public static String pretty(Object value) {
         var json = new Json();
         json.value(value, 0);
         return json.text.toString();

@@ -1,19 +1,19 @@
-package io.sluice.cli;
+package io.sluice.cli.frame;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /// Columns of text, as wide as their widest cell. The last column may have several lines; they stay
 /// in their column.
-final class Table {
+public final class Table {
     private final List<String> heads;
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(String... heads) {
+    public Table(String... heads) {
         this.heads = List.of(heads);
     }
 
-    void row(String... cells) {
+    public void row(String... cells) {
         rows.add(List.of(cells));
     }
 

@@ -1,11 +1,11 @@
-package io.sluice.cli;
+package io.sluice.cli.frame;
 
 import java.io.IOException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /// One command of `sluice`.
-interface Command {
+public interface Command {
     /// Its name, options, and help with examples.
     CommandSpec spec();
 

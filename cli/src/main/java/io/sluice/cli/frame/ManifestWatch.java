@@ -1,4 +1,4 @@
-package io.sluice.cli;
+package io.sluice.cli.frame;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /// Notices changed manifests by looking: works on every file system, and with editors that replace
 /// files. A change counts once it has been still for one look, so that half-written files are
 /// rarely read.
-final class ManifestWatch {
+public final class ManifestWatch {
     private static final Duration LOOK_EVERY = Duration.ofMillis(150);
 
     /// What a change of content changes.
@@ -26,13 +26,13 @@ final class ManifestWatch {
     private Map<Path, Stamp> applied;
 
     /// @param paths files and directories; `-` is never watched
-    ManifestWatch(List<String> paths) {
+    public ManifestWatch(List<String> paths) {
         this.paths = paths.stream().filter(path -> !path.equals("-")).map(Path::of).toList();
         this.applied = look();
     }
 
     /// Waits for the next change, for ever if need be.
-    void awaitChange() throws InterruptedException {
+    public void awaitChange() throws InterruptedException {
         while (true) {
             Thread.sleep(LOOK_EVERY);
             var seen = look();

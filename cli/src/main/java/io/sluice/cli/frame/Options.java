@@ -1,14 +1,16 @@
-package io.sluice.cli;
+package io.sluice.cli.frame;
 
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /// Options that several commands share, and the frame of their help.
-final class Options {
+public final class Options {
     private static final String MANIFESTS = "-f";
     private static final String OUTPUT = "-o";
+    private static final String ACCESS_LOG = "--access-log";
 
     private Options() {}
 
@@ -16,7 +18,7 @@ final class Options {
     ///
     /// @param description one line
     /// @param examples lines of shell, shown at the end of the help
-    static CommandSpec command(String name, String description, String... examples) {
+    public static CommandSpec command(String name, String description, String... examples) {
         var spec = CommandSpec.create().name(name);
         spec.usageMessage()
                 .description(description)
@@ -42,7 +44,7 @@ final class Options {
     }
 
     /// `-f PATH...`
-    static OptionSpec manifests(String... defaults) {
+    public static OptionSpec manifests(String... defaults) {
         var builder =
                 OptionSpec.builder(MANIFESTS, "--filename")
                         .paramLabel("PATH")
@@ -59,12 +61,27 @@ final class Options {
         return builder.build();
     }
 
-    static List<String> manifests(ParseResult options) {
+    public static List<String> manifests(ParseResult options) {
         return options.matchedOptionValue(MANIFESTS, List.of());
     }
 
+    /// `--access-log FILE`
+    public static OptionSpec accessLog() {
+        return OptionSpec.builder(ACCESS_LOG)
+                .paramLabel("FILE")
+                .type(String.class)
+                .description(
+                        "Where the gateway writes one JSON line for every connection; - for"
+                                + " standard output. Default: nowhere.")
+                .build();
+    }
+
+    public static Optional<String> accessLog(ParseResult options) {
+        return Optional.ofNullable(options.<String>matchedOptionValue(ACCESS_LOG, null));
+    }
+
     /// `-o FORMAT`, the first of the formats being the default.
-    static OptionSpec output(String... formats) {
+    public static OptionSpec output(String... formats) {
         return OptionSpec.builder(OUTPUT, "--output")
                 .paramLabel("FORMAT")
                 .type(String.class)
@@ -77,7 +94,7 @@ final class Options {
     /// The chosen format.
     ///
     /// @throws Refusal when the command does not have it
-    static String output(ParseResult options) throws Refusal {
+    public static String output(ParseResult options) throws Refusal {
         var spec = options.commandSpec().findOption(OUTPUT);
         String chosen = spec.getValue();
         for (String format : spec.completionCandidates()) {

@@ -1,22 +1,22 @@
-package io.sluice.cli;
+package io.sluice.cli.frame;
 
 /// A command that cannot be carried out: ends the process with an exit code and a message for a
 /// person (what, where, why, what to do; one or more lines).
-final class Refusal extends Exception {
+public final class Refusal extends Exception {
     private static final long serialVersionUID = 1;
 
     private final int exitCode;
 
-    Refusal(int exitCode, String message) {
+    public Refusal(int exitCode, String message) {
         super(message);
         this.exitCode = exitCode;
     }
 
-    static Refusal invalid(String message) {
+    public static Refusal invalid(String message) {
         return new Refusal(Exit.INVALID, message);
     }
 
-    int exitCode() {
+    public int exitCode() {
         return exitCode;
     }
 }

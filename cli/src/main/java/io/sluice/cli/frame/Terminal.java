@@ -1,4 +1,4 @@
-package io.sluice.cli;
+package io.sluice.cli.frame;
 
 import java.io.BufferedOutputStream;
 import java.io.Console;
@@ -15,12 +15,12 @@ import java.util.Optional;
 /// @param out results
 /// @param err progress, findings, errors
 /// @param colour whether results may be coloured; never the only carrier of a meaning
-record Terminal(PrintStream out, PrintStream err, boolean colour) {
+public record Terminal(PrintStream out, PrintStream err, boolean colour) {
     private static final int BUFFER = 1 << 14;
 
     /// That of this process. Colour only when a person looks: standard output is a terminal and
     /// `NO_COLOR` is not set.
-    static Terminal ofProcess(Map<String, String> environment) {
+    public static Terminal ofProcess(Map<String, String> environment) {
         boolean person =
                 Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
         boolean colour =
@@ -41,17 +41,17 @@ record Terminal(PrintStream out, PrintStream err, boolean colour) {
     }
 
     /// Text that means something good.
-    String good(String text) {
+    public String good(String text) {
         return paint("32", text);
     }
 
     /// Text that means something bad.
-    String bad(String text) {
+    public String bad(String text) {
         return paint("31", text);
     }
 
     /// A heading.
-    String strong(String text) {
+    public String strong(String text) {
         return paint("1", text);
     }
 

@@ -1,0 +1,115 @@
+package io.sluice.cli;
+
+import io.sluice.cli.frame.Command;
+import io.sluice.cli.frame.Exit;
+import io.sluice.cli.frame.Json;
+import io.sluice.cli.frame.ManifestInput;
+import io.sluice.cli.frame.Options;
+import io.sluice.cli.frame.Refusal;
+import io.sluice.cli.frame.Terminal;
+import io.sluice.policy.Answer;
+import io.sluice.policy.Decisions;
+import io.sluice.policy.Question;
+import io.sluice.policy.Verdict;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/// `sluice check`: one question, always explained.
+final class CheckCommand implements Command {
+    @Override
+    public CommandSpec spec() {
+        var spec =
+                Options.command(
+                        "check",
+                        "Says whether FROM may connect to TO, and why. Exit code 0: yes, 1: no.",
+                        "sluice check frontend/web 192.168.1.101:5432 -f examples",
+                        "sluice check frontend/deploy/web data/svc/store:80 -f examples",
+                        "sluice check shop/cart api.example.com:443/TCP -f examples -o json");
+        spec.addPositional(
+                PositionalParamSpec.builder()
+                        .index("0")
+                        .paramLabel("FROM")
+                        .type(String.class)
+                        .required(true)
+                        .description("namespace/pod, namespace/kind/name, or an address.")
+                        .build());
+        spec.addPositional(
+                PositionalParamSpec.builder()
+                        .index("1")
+                        .paramLabel("TO")
+                        .type(String.class)
+                        .required(true)
+                        .description(
+                                "The same, a Service, or a host name; :PORT[/PROTOCOL] may follow."
+                                        + " Without a port, every port is answered.")
+                        .build());
+        spec.addOption(Options.manifests());
+        spec.addOption(Options.output("table", "json"));
+        return spec;
+    }
+
+    @Override
+    public int run(ParseResult options, Terminal terminal) throws Refusal {
+        String output = Options.output(options);
+        var decisions =
+                ManifestInput.decisions(
+                        Options.manifests(options), UnaryOperator.identity(), terminal.err());
+        var question =
+                ask(
+                        decisions,
+                        options.matchedPositionalValue(0, ""),
+                        options.matchedPositionalValue(1, ""));
+        List<Answer> answers;
+        try {
+            answers = question.answers();
+        } catch (IllegalArgumentException e) {
+            throw Refusal.invalid(String.valueOf(e.getMessage()));
+        }
+        if (output.equals("json")) {
+            terminal.out().println(Json.pretty(document(answers)));
+        } else {
+            for (var answer : answers) {
+                terminal.out().print(painted(answer, question.name(), terminal));
+            }
+        }
+        if (!question.note().isEmpty()) {
+            terminal.err().println("sluice: " + question.note());
+        }
+        if (question.isUndecided()) {
+            return Exit.INCOMPLETE;
+        }
+        boolean allowed = answers.stream().allMatch(a -> a.verdict() == Verdict.ALLOW);
+        return allowed ? Exit.YES : Exit.NO;
+    }
+
+    private static Question ask(Decisions decisions, String from, String to) throws Refusal {
+        try {
+            return Question.parse(decisions, from, to);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.invalid(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static Object document(List<Answer> answers) {
+        if (answers.size() == 1) {
+            return VerdictDocument.of(answers.getFirst());
+        }
+        var document = new LinkedHashMap<String, Object>();
+        document.put("apiVersion", "sluice.io/v1alpha1");
+        document.put("kind", "VerdictList");
+        document.put("verdicts", answers.stream().map(VerdictDocument::of).toList());
+        return document;
+    }
+
+    private static String painted(Answer answer, String name, Terminal terminal) {
+        String text = answer.text(name);
+        int end = text.indexOf(' ');
+        String word = text.substring(0, end);
+        return (answer.verdict() == Verdict.ALLOW ? terminal.good(word) : terminal.bad(word))
+                + text.substring(end);
+    }
+}

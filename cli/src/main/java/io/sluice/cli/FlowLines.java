@@ -1,0 +1,74 @@
+package io.sluice.cli;
+
+import io.sluice.cli.frame.Terminal;
+import io.sluice.flows.FlowWindow;
+import io.sluice.flows.Reason;
+import io.sluice.flows.json.FlowJson;
+import io.sluice.flows.service.FlowListener;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/// Flows as they come, a line each: JSON for programs, words for people.
+final class FlowLines implements FlowListener {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+    private final Terminal terminal;
+    private final boolean json;
+
+    FlowLines(Terminal terminal, String output) {
+        this.terminal = terminal;
+        this.json = output.equals("json");
+    }
+
+    @Override
+    public void following() {
+        terminal.err().println("sluice: following flows, Ctrl-C ends");
+    }
+
+    @Override
+    public void flow(FlowWindow window) {
+        terminal.out().println(json ? FlowJson.line(window) : words(window));
+        terminal.out().flush();
+    }
+
+    private String words(FlowWindow window) {
+        var key = window.key();
+        var to = key.destination();
+        String host = to.label().indexOf(':') < 0 ? to.label() : "[" + to.label() + "]";
+        String port = to.port() == 0 ? "" : ":" + to.port();
+        String verdict =
+                window.refused()
+                        ? terminal.bad("DENIED ")
+                        : key.reason().isPresent()
+                                ? terminal.bad("FAILED ")
+                                : terminal.good("ALLOWED");
+        return TIME.format(window.recorded().atZone(ZoneId.systemDefault()))
+                + "  "
+                + verdict
+                + "  "
+                + window.sourceName()
+                + " -> "
+                + host
+                + port
+                + " ("
+                + to.protocolName().toLowerCase(Locale.ROOT)
+                + ")"
+                + (window.bytesOut() + window.bytesIn() == 0
+                        ? ""
+                        : "  " + window.bytesOut() + " B out, " + window.bytesIn() + " B in")
+                + key.reason().map(reason -> "  " + because(reason)).orElse("")
+                + (key.rule().isEmpty() ? "" : "  " + key.rule())
+                + (key.carriedBy().isEmpty() ? "" : "  by " + key.carriedBy());
+    }
+
+    private static String because(Reason reason) {
+        return reason.isRefusal() ? reason.name() : reason.name() + " at " + reason.stage().text();
+    }
+
+    @Override
+    public void lost(long count) {
+        terminal.err()
+                .println("sluice: " + count + " flows were too many to follow and are not shown");
+    }
+}

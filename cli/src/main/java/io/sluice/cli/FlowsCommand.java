@@ -1,0 +1,148 @@
+package io.sluice.cli;
+
+import io.sluice.cli.frame.Command;
+import io.sluice.cli.frame.Exit;
+import io.sluice.cli.frame.Options;
+import io.sluice.cli.frame.Refusal;
+import io.sluice.cli.frame.RunningLab;
+import io.sluice.cli.frame.Terminal;
+import io.sluice.flows.Completeness;
+import io.sluice.flows.json.Documents;
+import io.sluice.flows.service.FlowClient;
+import io.sluice.flows.service.FlowQuery;
+import io.sluice.flows.service.FlowQuery.Ask;
+import io.sluice.flows.service.FlowQuery.Shown;
+import io.sluice.flows.text.Csv;
+import io.sluice.flows.text.FlowTable;
+import io.sluice.flows.text.SumTable;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.ZoneId;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/// `sluice flows`: who connected where, and what was refused.
+final class FlowsCommand implements Command {
+    @Override
+    public CommandSpec spec() {
+        var spec =
+                Options.command(
+                        "flows",
+                        "Shows the flows of the running instance: who connected where, by which"
+                                + " rule, how much, and what was refused and why.",
+                        "sluice flows",
+                        "sluice flows --denied --from frontend",
+                        "sluice flows --to '*.example.com' --since 10m -o json",
+                        "sluice flows --sum",
+                        "sluice flows --follow");
+        spec.addOption(
+                text("--from", "SOURCE", "Only from this namespace, workload, Pod or address."));
+        spec.addOption(
+                text(
+                        "--to",
+                        "DESTINATION",
+                        "Only to this name, block, address or workload[:PORT]."));
+        spec.addOption(flag("--denied", "Only what was refused."));
+        spec.addOption(flag("--allowed", "Only what was allowed."));
+        spec.addOption(text("--since", "TIME", "How far to look back: 30s, 10m, 1h. Default: 1h."));
+        spec.addOption(flag("--sum", "Bytes and connections for each workload and destination."));
+        spec.addOption(flag("--follow", "Goes on with every flow that is recorded."));
+        spec.addOption(Options.output("table", "wide", "json", "csv"));
+        return spec;
+    }
+
+    private static OptionSpec text(String name, String label, String description) {
+        return OptionSpec.builder(name)
+                .paramLabel(label)
+                .type(String.class)
+                .description(description)
+                .build();
+    }
+
+    private static OptionSpec flag(String name, String description) {
+        return OptionSpec.builder(name)
+                .type(boolean.class)
+                .arity("0")
+                .description(description)
+                .build();
+    }
+
+    @Override
+    public int run(ParseResult options, Terminal terminal) throws Refusal, IOException {
+        String output = Options.output(options);
+        boolean sums = options.hasMatchedOption("--sum");
+        boolean follow = options.hasMatchedOption("--follow");
+        var query = query(options, sums ? Ask.SUMS : Ask.FLOWS, follow);
+        var client = new FlowClient(RunningLab.flowSocket());
+        if (follow) {
+            client.follow(query, new FlowLines(terminal, output));
+            return Exit.YES;
+        }
+        return sums
+                ? sums(client, query, output, terminal)
+                : flows(client, query, output, terminal);
+    }
+
+    static FlowQuery query(ParseResult options, Ask ask, boolean follow) throws Refusal {
+        boolean denied = options.hasMatchedOption("--denied");
+        boolean allowed = options.hasMatchedOption("--allowed");
+        Shown shown = denied == allowed ? Shown.ALL : denied ? Shown.DENIED : Shown.ALLOWED;
+        String since = options.matchedOptionValue("--since", "1h");
+        Duration back =
+                FlowQuery.parseSince(since)
+                        .orElseThrow(() ->
+                                Refusal.invalid(
+                                        "--since "
+                                                + since
+                                                + " is no time span such as 30s, 10m, 1h"));
+        try {
+            return new FlowQuery(
+                    ask,
+                    options.matchedOptionValue("--from", ""),
+                    options.matchedOptionValue("--to", ""),
+                    shown,
+                    back,
+                    follow);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.invalid(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static int flows(FlowClient client, FlowQuery query, String output, Terminal terminal)
+            throws IOException {
+        var report = client.flows(query);
+        terminal.out()
+                .print(
+                        switch (output) {
+                            case "json" -> Documents.flows(report);
+                            case "csv" -> Csv.flows(report);
+                            default ->
+                                    new FlowTable(ZoneId.systemDefault(), output.equals("wide"))
+                                            .render(report, query.since());
+                        });
+        return exit(report.completeness(), terminal);
+    }
+
+    private static int sums(FlowClient client, FlowQuery query, String output, Terminal terminal)
+            throws IOException {
+        var report = client.sums(query);
+        terminal.out()
+                .print(
+                        switch (output) {
+                            case "json" -> Documents.sums(report);
+                            case "csv" -> Csv.sums(report);
+                            default -> SumTable.render(report);
+                        });
+        return exit(report.completeness(), terminal);
+    }
+
+    /// What was lost is said where the user looks, whatever the format.
+    static int exit(Completeness completeness, Terminal terminal) {
+        if (completeness.isComplete()) {
+            return Exit.YES;
+        }
+        terminal.err().println("sluice: " + completeness);
+        return Exit.INCOMPLETE;
+    }
+}

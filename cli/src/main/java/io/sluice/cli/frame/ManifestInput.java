@@ -1,0 +1,54 @@
+package io.sluice.cli.frame;
+
+import io.sluice.model.Cluster;
+import io.sluice.model.Finding;
+import io.sluice.model.Manifests;
+import io.sluice.model.Severity;
+import io.sluice.model.reader.ManifestReader;
+import io.sluice.policy.Decisions;
+import io.sluice.policy.Policies;
+import io.sluice.policy.Profile;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/// From the files that a user names to compiled decisions.
+public final class ManifestInput {
+    private ManifestInput() {}
+
+    /// Reads manifests and says what is wrong with them on `err`.
+    ///
+    /// @throws Refusal when they have errors
+    public static Manifests read(List<String> paths, PrintStream err) throws Refusal {
+        var manifests = ManifestReader.read(paths);
+        for (Finding finding : manifests.findings()) {
+            if (finding.severity() != Severity.INFO) {
+                err.println(finding);
+            }
+        }
+        if (manifests.hasErrors()) {
+            long errors =
+                    manifests.findings().stream()
+                            .filter(finding -> finding.severity() == Severity.ERROR)
+                            .count();
+            throw Refusal.invalid(
+                    "the manifests have "
+                            + errors
+                            + (errors == 1 ? " error" : " errors")
+                            + " (above); nothing was started or answered with them");
+        }
+        return manifests;
+    }
+
+    /// Reads and compiles.
+    ///
+    /// @param complete adds what the cluster has besides the manifests
+    public static Decisions decisions(
+            List<String> paths, UnaryOperator<Cluster> complete, PrintStream err) throws Refusal {
+        return compile(read(paths, err), complete);
+    }
+
+    public static Decisions compile(Manifests manifests, UnaryOperator<Cluster> complete) {
+        return Policies.compile(complete.apply(Cluster.from(manifests)), Profile.UPSTREAM);
+    }
+}
