@@ -15,6 +15,7 @@ final class AddressPool {
     private final IpAddress v6;
     private final int first;
     private final Set<IpAddress> taken = new HashSet<>();
+    private boolean empty;
 
     /// @param v4 the base of the IPv4 block
     /// @param v6 the base of the IPv6 block
@@ -48,6 +49,9 @@ final class AddressPool {
 
     /// The free pair that is next to the place of this name; none when the pool is empty.
     List<IpAddress> give(String name) {
+        if (empty) {
+            return List.of();
+        }
         int span = SIZE - 1 - first;
         var hash = new CRC32();
         hash.update(name.getBytes(StandardCharsets.UTF_8));
@@ -63,6 +67,7 @@ final class AddressPool {
                 return pair;
             }
         }
+        empty = true;
         return List.of();
     }
 }

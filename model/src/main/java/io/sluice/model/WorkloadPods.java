@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -90,7 +91,7 @@ final class WorkloadPods {
         var template = workload.template();
         String name = wanted;
         while (!names.add(workload.meta().namespace() + "/" + name)) {
-            name = name + "-" + workload.type().kind().toLowerCase(java.util.Locale.ROOT);
+            name = name + "-" + workload.type().kind().toLowerCase(Locale.ROOT);
         }
         var meta =
                 new ObjectMeta(

@@ -4,11 +4,16 @@ import io.sluice.model.Finding;
 import io.sluice.model.Gateway;
 import io.sluice.model.IpAddress;
 import io.sluice.model.LabHost;
+import io.sluice.model.Namespace;
+import io.sluice.model.NetworkPolicy;
+import io.sluice.model.Node;
 import io.sluice.model.Pod;
+import io.sluice.model.PolicyTest;
 import io.sluice.model.Position;
 import io.sluice.model.Resource;
 import io.sluice.model.Service;
 import io.sluice.model.Severity;
+import io.sluice.model.Workload;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -70,10 +75,11 @@ final class Contradictions {
     /// The addresses that belong to an object alone.
     private static List<IpAddress> owned(Resource resource) {
         return switch (resource) {
-            case Pod pod when pod.governed() -> pod.addresses();
+            case Pod pod -> pod.governed() ? pod.addresses() : List.of();
             case Service service -> service.clusterIps();
             case LabHost host -> host.addresses();
-            default -> List.of();
+            case Namespace _, Workload _, Node _, NetworkPolicy _, Gateway _, PolicyTest _ ->
+                    List.of();
         };
     }
 

@@ -124,7 +124,7 @@ final class Fields {
                 report.error(
                         "out-of-range",
                         value.position(),
-                        where + " does not fit into 32 bits: " + Quoted.of(scalar.text()),
+                        where + " is no whole number of 32 bits: " + Quoted.of(scalar.text()),
                         "");
             }
             return number;

@@ -3,7 +3,7 @@ package io.sluice.model.reader;
 /// Text from outside inside a message: in double quotes, shortened, control characters made
 /// visible.
 final class Quoted {
-    private static final int LONGEST = 80;
+    private static final int LONGEST = 120;
 
     private Quoted() {}
 

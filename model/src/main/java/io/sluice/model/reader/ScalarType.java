@@ -10,7 +10,9 @@ enum ScalarType {
     INTEGER("the number"),
     FLOAT("the number"),
     BOOLEAN("the boolean"),
-    NULL("nothing");
+    NULL("nothing"),
+    /// `<<` without quotes, the name of fields to merge.
+    MERGE("the merge key");
 
     private static final Set<String> TRUE =
             Set.of("y", "Y", "yes", "Yes", "YES", "true", "True", "TRUE", "on", "On", "ON");
@@ -44,6 +46,9 @@ enum ScalarType {
         }
         if (TRUE.contains(text) || FALSE.contains(text)) {
             return BOOLEAN;
+        }
+        if (text.equals("<<")) {
+            return MERGE;
         }
         if (text.length() > LONGEST_NUMBER) {
             return STRING;

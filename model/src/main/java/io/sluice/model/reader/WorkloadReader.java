@@ -5,6 +5,7 @@ import io.sluice.model.ObjectMeta;
 import io.sluice.model.Pod;
 import io.sluice.model.Workload;
 import io.sluice.model.WorkloadRef;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -107,7 +108,7 @@ final class WorkloadReader {
                     case REPLICATION_CONTROLLER ->
                             new LabelSelector(
                                             LabelSelectorReader.labels(spec, "selector"),
-                                            java.util.List.of(),
+                                            List.of(),
                                             spec.position())
                                     .matches(labels);
                     case JOB, CRON_JOB -> true;

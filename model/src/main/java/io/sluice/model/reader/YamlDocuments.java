@@ -1,6 +1,8 @@
 package io.sluice.model.reader;
 
+import io.sluice.model.Finding;
 import io.sluice.model.Position;
+import io.sluice.model.Severity;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -59,16 +61,22 @@ final class YamlDocuments {
         } catch (MarkedYamlEngineException e) {
             Position position = e.getProblemMark().map(documents::at).orElse(documents.reached);
             String context = e.getContext() == null ? "" : e.getContext() + ": ";
-            findings.error("yaml-syntax", position, "not YAML: " + context + e.getProblem(), "");
+            findings.error(
+                    "yaml-syntax", position, oneLine("not YAML: " + context + e.getProblem()), "");
         } catch (RuntimeException | StackOverflowError e) {
             String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             findings.error(
                     "yaml-syntax",
                     documents.reached,
-                    "not YAML, at or after this place: " + why.lines().findFirst().orElse(""),
+                    oneLine("not YAML, at or after this place: " + why),
                     "");
         }
         return documents.documents;
+    }
+
+    private static String oneLine(String text) {
+        String quoted = Quoted.of(text.strip());
+        return quoted.substring(1, quoted.length() - 1);
     }
 
     private void build(String text) {
@@ -170,15 +178,15 @@ final class YamlDocuments {
         if (!frame.mapping) {
             frame.items.add(node);
         } else if (frame.key.isEmpty()) {
-            frame.key = Optional.of(key(node));
+            frame.key = Optional.of(new Key(key(node), isMerge(node), node.position()));
         } else {
             put(frame, frame.key.get(), node);
             frame.key = Optional.empty();
         }
     }
 
-    private void put(Frame frame, Yaml.Scalar key, Yaml value) {
-        if (key.text().equals("<<") && key.type() == ScalarType.STRING) {
+    private void put(Frame frame, Key key, Yaml value) {
+        if (key.merge()) {
             merge(frame, value);
             return;
         }
@@ -198,6 +206,10 @@ final class YamlDocuments {
         frame.entries.put(key.text(), new Yaml.Entry(key.position(), value));
     }
 
+    private static boolean isMerge(Yaml node) {
+        return node instanceof Yaml.Scalar scalar && scalar.type() == ScalarType.MERGE;
+    }
+
     /// YAML's merge key `<<`: fields that the mapping does not write itself. The first of several
     /// wins.
     private void merge(Frame frame, Yaml value) {
@@ -215,12 +227,34 @@ final class YamlDocuments {
         }
     }
 
-    private Yaml.Scalar key(Yaml node) {
-        if (node instanceof Yaml.Scalar scalar && !node.isNull()) {
-            return scalar;
+    /// The name of a field as kubectl reads it: numbers in decimal, `y` as `true`.
+    private String key(Yaml node) {
+        if (!(node instanceof Yaml.Scalar scalar) || node.isNull()) {
+            throw new Refused(
+                    "yaml-syntax",
+                    node.position(),
+                    node.what() + " cannot be the name of a field",
+                    "");
         }
-        throw new Refused(
-                "yaml-syntax", node.position(), node.what() + " cannot be the name of a field", "");
+        String text = scalar.text();
+        return switch (scalar.type()) {
+            case STRING, FLOAT, NULL, MERGE -> text;
+            case INTEGER -> Numbers.parse(text).map(String::valueOf).orElse(text);
+            case BOOLEAN -> {
+                String read = String.valueOf(ScalarType.isTrue(text));
+                if (!read.equals(text)) {
+                    findings.add(
+                            new Finding(
+                                    "boolean-key",
+                                    Severity.WARNING,
+                                    node.position(),
+                                    "",
+                                    Quoted.of(text) + " is a boolean: the field is called " + read,
+                                    "put it in quotes"));
+                }
+                yield read;
+            }
+        };
     }
 
     private ScalarType tagged(String tag, String text) {
@@ -230,7 +264,7 @@ final class YamlDocuments {
         ScalarType type = ScalarType.ofPlain(text);
         boolean fits =
                 switch (type) {
-                    case STRING -> false;
+                    case STRING, MERGE -> false;
                     case INTEGER -> tag.equals(CORE + "int");
                     case FLOAT -> tag.equals(CORE + "float");
                     case BOOLEAN -> tag.equals(CORE + "bool");
@@ -260,6 +294,9 @@ final class YamlDocuments {
         return new Position(file, mark.getLine() + 1, mark.getColumn() + 1);
     }
 
+    /// The name of the field that comes next.
+    private record Key(String text, boolean merge, Position position) {}
+
     /// A collection that is still open.
     private static final class Frame {
         final boolean mapping;
@@ -268,7 +305,7 @@ final class YamlDocuments {
         final List<Yaml> items = new ArrayList<>();
         final Map<String, Yaml.Entry> entries = new LinkedHashMap<>();
         final Map<String, Yaml.Entry> merged = new LinkedHashMap<>();
-        Optional<Yaml.Scalar> key = Optional.empty();
+        Optional<Key> key = Optional.empty();
 
         Frame(boolean mapping, Optional<String> anchor, Position position) {
             this.mapping = mapping;

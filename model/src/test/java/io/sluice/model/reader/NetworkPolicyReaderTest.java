@@ -81,7 +81,7 @@ class NetworkPolicyReaderTest {
                     {egress: [{ports: [{port: ^0}]}]}                                                                              | bad-port        | outside 1..65535
                     {egress: [{ports: [{port: ^65536}]}]}                                                                          | bad-port        | outside 1..65535
                     {egress: [{ports: [{port: ^-1}]}]}                                                                             | bad-port        | outside 1..65535
-                    {egress: [{ports: [{port: ^99999999999}]}]}                                                                    | out-of-range    | 32 bits
+                    {egress: [{ports: [{port: ^99999999999}]}]}                                                                    | out-of-range    | of 32 bits
                     {egress: [{ports: [{port: ^80.5}]}]}                                                                           | wrong-type      | a whole number
                     {egress: [{ports: [{port: ^"80"}]}]}                                                                           | bad-port        | without quotes
                     {egress: [{ports: [{port: ^""}]}]}                                                                             | bad-port        | is no port name
