@@ -32,7 +32,7 @@ public final class Enforcer implements AutoCloseable {
     private final AtomicLong repairs = new AtomicLong();
     private final Thread repairer;
     private Elements wanted;
-    private Optional<Enforced> enforced = Optional.empty();
+    private List<Enforced> recent = List.of();
 
     private Enforcer(NetworkNamespace node, KernelTable table, EnforcerSettings settings)
             throws IOException {
@@ -76,7 +76,8 @@ public final class Enforcer implements AutoCloseable {
                         rules, interfaces, settings, !decisions.profile().icmpFollowsAllPorts());
         var loaded = table.change(elements);
         wanted = elements;
-        enforced = Optional.of(new Enforced(decisions, rules, interfaces));
+        var now = new Enforced(decisions, rules, interfaces);
+        recent = recent.isEmpty() ? List.of(now) : List.of(now, recent.getFirst());
         int reset = settings.resetDenied() && !loaded.isEmpty() ? connections.reset(decisions) : 0;
         return new Change(loaded.rulesLoaded(), loaded.added(), loaded.removed(), reset);
     }
@@ -95,7 +96,12 @@ public final class Enforcer implements AutoCloseable {
 
     /// What is enforced; empty before the first [#apply].
     public synchronized Optional<Enforced> enforced() {
-        return enforced;
+        return recent.stream().findFirst();
+    }
+
+    /// What is enforced and what was enforced before, the newest first; at most two.
+    synchronized List<Enforced> recent() {
+        return recent;
     }
 
     /// How often the table was repaired after another program had changed it.

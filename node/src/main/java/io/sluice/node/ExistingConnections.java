@@ -2,9 +2,7 @@ package io.sluice.node;
 
 import io.sluice.linux.Conntrack;
 import io.sluice.linux.ConntrackEntry;
-import io.sluice.linux.ConntrackTuple;
 import io.sluice.linux.NetworkNamespace;
-import io.sluice.model.IpAddress;
 import io.sluice.policy.Decisions;
 import io.sluice.policy.Endpoint;
 import java.io.IOException;
@@ -44,12 +42,10 @@ final class ExistingConnections implements AutoCloseable {
     }
 
     private boolean isDenied(Decisions decisions, ConntrackEntry entry) {
-        ConntrackTuple original = entry.original();
-        var source = address(original.source().getAddress());
-        // After translation: who answers, on the port that answers.
-        var destination = address(entry.reply().source().getAddress());
-        int port = entry.reply().sourcePort();
-        var connection = decisions.connection(source, destination, original.protocol(), port);
+        var packet = Packet.of(entry);
+        var connection =
+                decisions.connection(
+                        packet.source(), packet.destination(), packet.protocol(), packet.port());
         return isUnknown(connection.source())
                 || isUnknown(connection.destination())
                 || !decisions.allows(connection);
@@ -61,10 +57,6 @@ final class ExistingConnections implements AutoCloseable {
             case Endpoint.Outside outside ->
                     settings.podCidrs().stream().anyMatch(cidr -> cidr.contains(outside.address()));
         };
-    }
-
-    private static IpAddress address(byte[] bytes) {
-        return IpAddress.of(bytes);
     }
 
     @Override

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The rules of a node: the same on every node, loaded once. What a policy says is in the elements
 /// of the sets, see [Elements].
@@ -141,6 +143,10 @@ public final class RuleSet {
 
         String prefix() {
             return prefix;
+        }
+
+        static Optional<Refusal> of(String prefix) {
+            return Stream.of(values()).filter(r -> r.prefix.equals(prefix)).findFirst();
         }
     }
 

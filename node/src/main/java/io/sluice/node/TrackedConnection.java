@@ -1,0 +1,143 @@
+package io.sluice.node;
+
+import io.sluice.flows.Flow;
+import io.sluice.flows.Flow.Capture;
+import io.sluice.flows.Flow.Phase;
+import io.sluice.flows.Flow.StageTimes;
+import io.sluice.flows.Reason;
+import io.sluice.linux.ConntrackEntry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/// A connection that is open, or closed and not yet forgotten by the kernel. Not for several
+/// threads at once.
+final class TrackedConnection {
+    private static final long UNANSWERED_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final long PART_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final int TCP = 6;
+
+    private final ConnectionEnds ends;
+    private final String rule;
+    private final long startNanos;
+    private final boolean tcp;
+    private boolean answered;
+    private boolean finished;
+    private boolean inParts;
+    private long connectNanos = -1;
+    private long recordedNanos;
+    private long recordedOut;
+    private long recordedIn;
+
+    TrackedConnection(ConnectionEnds ends, String rule, ConntrackEntry entry) {
+        this.ends = ends;
+        this.rule = rule;
+        startNanos = entry.startNanos() != 0 ? entry.startNanos() : now();
+        tcp = entry.original().protocol() == TCP;
+        answered = entry.has(ConntrackEntry.SEEN_REPLY);
+        recordedNanos = startNanos;
+    }
+
+    /// Nanoseconds since 1970, as the kernel counts them.
+    private static long now() {
+        var now = Instant.now();
+        return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    }
+
+    boolean isOfPod() {
+        return ends.source().isPresent() || ends.destination().workload().isPresent();
+    }
+
+    boolean isFinished() {
+        return finished;
+    }
+
+    void changed(ConntrackEntry entry) {
+        if (!answered && entry.has(ConntrackEntry.SEEN_REPLY)) {
+            answered = true;
+            connectNanos = tcp ? Math.max(0, now() - startNanos) : -1;
+        }
+    }
+
+    /// The record of a connection that is over, unless there is one already.
+    Optional<Flow> finish(ConntrackEntry entry) {
+        if (finished) {
+            return Optional.empty();
+        }
+        finished = true;
+        changed(entry);
+        long end = entry.stopNanos() != 0 ? entry.stopNanos() : now();
+        return Optional.of(record(inParts ? Phase.END : Phase.WHOLE, end, entry, failure(entry)));
+    }
+
+    private Optional<Reason> failure(ConntrackEntry entry) {
+        if (!tcp || entry.has(ConntrackEntry.ASSURED)) {
+            return Optional.empty();
+        }
+        // A reset as the first answer ends the entry before it counts as answered.
+        return Optional.of(
+                entry.has(ConntrackEntry.SEEN_REPLY) || entry.packetsIn() > 0
+                        ? Reason.CONNECT_FAILED
+                        : Reason.CONNECT_TIMEOUT);
+    }
+
+    /// The record of an attempt that has waited too long for its first answer.
+    Optional<Flow> giveUp() {
+        long now = now();
+        if (finished || answered || !tcp || now - startNanos < UNANSWERED_NANOS) {
+            return Optional.empty();
+        }
+        finished = true;
+        return Optional.of(flow(Phase.WHOLE, now, 0, 0, Optional.of(Reason.CONNECT_TIMEOUT)));
+    }
+
+    /// True when it is open and its last record, or its beginning, is a while ago.
+    boolean isPartDue() {
+        return !finished && answered && now() - recordedNanos >= PART_NANOS;
+    }
+
+    /// A record of what it carried since the one before; none when that is nothing.
+    Optional<Flow> part(ConntrackEntry entry) {
+        recordedNanos = now();
+        if (entry.bytesOut() == recordedOut && entry.bytesIn() == recordedIn) {
+            return Optional.empty();
+        }
+        var phase = inParts ? Phase.CONTINUE : Phase.BEGIN;
+        inParts = true;
+        return Optional.of(record(phase, recordedNanos, entry, Optional.empty()));
+    }
+
+    private Flow record(Phase phase, long until, ConntrackEntry entry, Optional<Reason> reason) {
+        long out = Math.max(0, entry.bytesOut() - recordedOut);
+        long in = Math.max(0, entry.bytesIn() - recordedIn);
+        recordedOut = entry.bytesOut();
+        recordedIn = entry.bytesIn();
+        return flow(phase, until, out, in, reason);
+    }
+
+    private Flow flow(Phase phase, long until, long out, long in, Optional<Reason> reason) {
+        return new Flow(
+                Capture.NODE,
+                phase,
+                Instant.ofEpochSecond(0, startNanos),
+                Math.max(0, until - startNanos),
+                ends.source(),
+                ends.sourcePod(),
+                ends.sourceAddress(),
+                ends.destination(),
+                true,
+                rule,
+                reason,
+                reason.map(TrackedConnection::explanation).orElse(""),
+                out,
+                in,
+                new StageTimes(-1, reason.isEmpty() ? connectNanos : -1, -1, -1),
+                "");
+    }
+
+    private static String explanation(Reason reason) {
+        return reason == Reason.CONNECT_TIMEOUT
+                ? "allowed, and the destination did not answer"
+                : "allowed, and the destination refused the connection";
+    }
+}
