@@ -8,11 +8,14 @@ import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonWriteFeature;
 
 /// Writing JSON by hand, and the parts that several shapes share. Nothing known is `null`, so that
-/// every object of a kind has the same members.
+/// every object of a kind has the same members; what is no ASCII is escaped, so that JSON on a
+/// terminal cannot turn its text around.
 final class JsonOutput {
-    private static final JsonFactory JSON = new JsonFactory();
+    private static final JsonFactory JSON =
+            JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
     private JsonOutput() {}
 

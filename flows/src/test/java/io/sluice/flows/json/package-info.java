@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.flows.json;
+
+import org.jspecify.annotations.NullMarked;

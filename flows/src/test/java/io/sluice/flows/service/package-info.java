@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.flows.service;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.sluice.flows.text;
+
+import org.jspecify.annotations.NullMarked;
