@@ -19,6 +19,13 @@ final class Endpoint {
         return V6 || !address.v6();
     }
 
+    /// @throws IOException in the system's words when the address is not [#usable]
+    static void requireUsable(IpAddress address) throws IOException {
+        if (!usable(address)) {
+            throw new IOException("Network is unreachable");
+        }
+    }
+
     private static boolean v6() {
         try (var trial = DatagramChannel.open(StandardProtocolFamily.INET6)) {
             return trial.isOpen();

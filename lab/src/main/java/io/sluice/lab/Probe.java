@@ -49,11 +49,15 @@ public final class Probe implements AutoCloseable {
     ///
     /// @throws IOException when no connection comes about; [Outcome] has the kind
     public LiveConnection open(IpAddress to, int port) throws IOException {
+        Endpoint.requireUsable(to);
         return LiveConnection.open(pod, Endpoint.of(to, port));
     }
 
     /// Sends a datagram to an echo server and waits for the answer.
     public ProbeResult udp(IpAddress to, int port) {
+        if (!Endpoint.usable(to)) {
+            return new ProbeResult.Rejected("Network is unreachable");
+        }
         var server = Endpoint.of(to, port);
         try (var channel = pod.call(() -> DatagramChannel.open(TcpServer.family(server)))) {
             channel.connect(server);
@@ -121,6 +125,7 @@ public final class Probe implements AutoCloseable {
     /// @return the token that the datagram carried
     /// @throws IOException when it could not even be sent
     public String spoof(IpAddress source, IpAddress to, int port) throws IOException {
+        Endpoint.requireUsable(to);
         String token = token();
         var own = Prefix.host(source.bytes());
         InetSocketAddress server = Endpoint.of(to, port);

@@ -110,6 +110,27 @@ final class ServerRoom {
                     owner + " does not answer on " + address + ": no IPv6 where this was started");
             return;
         }
+        try {
+            listen(servers, namespace, address, listen, conversation);
+        } catch (IOException e) {
+            throw new IOException(owner + ": " + e.getMessage(), e);
+        }
+        if (listen.protocol() == Protocol.SCTP) {
+            notes.accept(
+                    owner
+                            + " does not answer on SCTP port "
+                            + listen.port()
+                            + ": the lab serves TCP and UDP");
+        }
+    }
+
+    private void listen(
+            Servers servers,
+            NetworkNamespace namespace,
+            IpAddress address,
+            LabHost.Listen listen,
+            Conversation conversation)
+            throws IOException {
         var socket = Endpoint.of(address, listen.port());
         switch (listen.protocol()) {
             case TCP -> servers.add(TcpServer.open(namespace, socket, conversation));
@@ -120,12 +141,7 @@ final class ServerRoom {
                                     socket,
                                     received,
                                     listen.serve() == LabHost.Serve.SILENT));
-            case SCTP ->
-                    notes.accept(
-                            owner
-                                    + " does not answer on SCTP port "
-                                    + listen.port()
-                                    + ": the lab serves TCP and UDP");
+            case SCTP -> {}
         }
     }
 

@@ -4,6 +4,7 @@ import io.sluice.model.IpAddress;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,8 @@ final class TlsClient {
 
     /// TLS for the name, then a request.
     ///
-    /// @throws SSLException when the handshake fails, whatever the reason
+    /// @throws SSLException when the handshake fails
+    /// @throws SocketTimeoutException when nothing comes back in time
     static ProbeResult get(Socket connection, String name, Path authority, IpAddress server)
             throws IOException {
         var factory = trusting(authority).getSocketFactory();
@@ -33,7 +35,7 @@ final class TlsClient {
         socket.setSSLParameters(parameters);
         try {
             socket.startHandshake();
-        } catch (SSLException e) {
+        } catch (SSLException | SocketTimeoutException e) {
             throw e;
         } catch (IOException e) {
             throw new SSLException(Outcome.words(e), e);

@@ -117,7 +117,7 @@ final class World implements AutoCloseable {
                 continue;
             }
             String interfaceName = "pod" + interfaces++;
-            var network = wiring.addPod(interfaceName, written.addresses());
+            var network = connect(written, interfaceName);
             var pod =
                     new LabPod(
                             written.meta().namespace(),
@@ -127,6 +127,14 @@ final class World implements AutoCloseable {
                             network);
             Path file = names.give(pod.namespaceName(), network);
             pods.put(pod.path(), new RunningPod(pod, file, Set.of(), new Servers()));
+        }
+    }
+
+    private NetworkNamespace connect(Pod written, String interfaceName) throws IOException {
+        try {
+            return wiring.addPod(interfaceName, written.addresses());
+        } catch (IOException e) {
+            throw new IOException("Pod " + written.meta().path() + ": " + e.getMessage(), e);
         }
     }
 

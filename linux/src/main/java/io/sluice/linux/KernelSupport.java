@@ -1,6 +1,8 @@
 package io.sluice.linux;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -9,6 +11,8 @@ import java.util.Map;
 /// What the kernel and this process's rights allow, found out by trying it in a scratch network
 /// namespace that is gone afterwards. Tried once per process.
 public final class KernelSupport {
+    private static final Path FORWARDING = Path.of("/proc/sys/net/ipv4/ip_forward");
+
     private KernelSupport() {}
 
     /// What can be missing, in the order it is tried.
@@ -17,6 +21,7 @@ public final class KernelSupport {
                 "network namespaces (CAP_SYS_ADMIN, or root in a user namespace)",
                 "the lab and everything in it"),
         ROUTING("changing interfaces and routes (CAP_NET_ADMIN)", "the lab and steering"),
+        SETTINGS("writing /proc/sys/net of a namespace", "the lab"),
         VETH("veth interfaces", "the lab"),
         NF_TABLES("nf_tables", "enforcement"),
         CONNTRACK("connection tracking by ctnetlink, with events", "enforcement and flow records"),
@@ -76,6 +81,7 @@ public final class KernelSupport {
         return switch (feature) {
             case NAMESPACES -> scratch -> {};
             case ROUTING -> KernelSupport::tryRouting;
+            case SETTINGS -> KernelSupport::trySettings;
             case VETH -> KernelSupport::tryVeth;
             case NF_TABLES -> NetfilterTrial::nothing;
             case CONNTRACK -> NetfilterTrial::conntrack;
@@ -105,13 +111,21 @@ public final class KernelSupport {
     }
 
     private static Missing missing(Feature feature, IOException e) {
-        return new Missing(feature, feature.what, feature.prevents, String.valueOf(e.getMessage()));
+        return new Missing(feature, feature.what, feature.prevents, words(e));
+    }
+
+    private static String words(IOException e) {
+        return e instanceof KernelException ? String.valueOf(e.getMessage()) : String.valueOf(e);
     }
 
     private static void tryRouting(NetworkNamespace scratch) throws IOException {
         try (var netlink = Rtnetlink.open(scratch)) {
             netlink.links().up("lo");
         }
+    }
+
+    private static void trySettings(NetworkNamespace scratch) throws IOException {
+        scratch.call(() -> Files.writeString(FORWARDING, "1"));
     }
 
     private static void tryVeth(NetworkNamespace scratch) throws IOException {

@@ -14,7 +14,7 @@ class KernelSupportTest {
         assertThat(missing)
                 .allSatisfy(part -> {
                     assertThat(part.prevents()).isNotEmpty();
-                    assertThat(part.why()).contains("errno");
+                    assertThat(part.why()).isNotEmpty();
                 });
         assertThat(KernelSupport.missing(KernelSupport.Feature.values())).isEqualTo(missing);
     }
