@@ -56,12 +56,14 @@ public final class KernelSupport {
         static final Map<Feature, Missing> MISSING = tryAll();
     }
 
-    /// Everything that is missing; none when all of the product works here.
+    /// Everything that is missing; none when all of the product works here. Without namespaces
+    /// nothing else can be tried, and only they are named.
     public static List<Missing> missing() {
-        return List.copyOf(Tried.MISSING.values());
+        var namespaces = missing(Feature.NAMESPACES);
+        return namespaces.isEmpty() ? List.copyOf(Tried.MISSING.values()) : namespaces;
     }
 
-    /// Those of the given features that are missing.
+    /// Those of the given features that are missing, or cannot be had because namespaces are.
     public static List<Missing> missing(Feature... features) {
         var missing = new ArrayList<Missing>();
         for (var feature : features) {
