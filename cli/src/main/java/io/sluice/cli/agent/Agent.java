@@ -3,32 +3,28 @@ package io.sluice.cli.agent;
 import io.sluice.cli.frame.Parts;
 import io.sluice.dns.RecentAnswers;
 import io.sluice.dns.StubResolver;
-import io.sluice.dns.UpstreamSettings;
 import io.sluice.flows.FlowRing;
 import io.sluice.flows.service.FlowServer;
 import io.sluice.gateway.AccessLog;
 import io.sluice.gateway.EgressGateway;
 import io.sluice.gateway.GatewaySettings;
 import io.sluice.model.Cluster;
+import io.sluice.node.Denials;
 import io.sluice.node.DnsProxy;
 import io.sluice.node.DnsProxySettings;
 import io.sluice.node.Enforcer;
 import io.sluice.node.EnforcerSettings;
+import io.sluice.node.FlowCapture;
 import io.sluice.policy.Decisions;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.List;
 
 /// Everything that one node runs, in one process: enforcement, DNS proxy, egress gateway, flow
 /// capture, and the answers about flows. Closing it leaves the kernel's rules as they are.
 public final class Agent implements AutoCloseable {
     /// What is printed, followed by the decisions' hash, once everything is enforced.
     public static final String READY = "ready ";
-
-    private static final int DNS_PORT = 53;
 
     private final Parts parts;
     private final NodePlace.LocalPods pods;
@@ -83,10 +79,12 @@ public final class Agent implements AutoCloseable {
         var cluster = first.cluster();
         var ring = new FlowRing(InstantSource.system());
         var recent = new RecentAnswers();
-        var upstream = upstream(place);
+        var upstream = NameServers.of(cluster, place.resolver());
         var blocks = cluster.nodes().stream().flatMap(node -> node.podCidrs().stream()).toList();
         var enforcer = parts.add(Enforcer.open(place.node(), EnforcerSettings.of(blocks)));
+        parts.add(Denials.start(place.node(), enforcer, recent, ring));
         enforce(first, enforcer, pods);
+        parts.add(FlowCapture.start(place.node(), enforcer::enforced, recent, ring));
         parts.add(
                 DnsProxy.open(
                         place.node(),
@@ -108,11 +106,6 @@ public final class Agent implements AutoCloseable {
                                 log));
         parts.add(FlowServer.open(place.flowSocket(), ring));
         return new Agent(parts, pods, enforcer, gateway, current);
-    }
-
-    private static UpstreamSettings upstream(NodePlace place) throws IOException {
-        var server = InetAddress.getByAddress(place.resolver().bytes());
-        return UpstreamSettings.of(List.of(new InetSocketAddress(server, DNS_PORT)));
     }
 
     private static GatewaySettings gatewaySettings(Cluster cluster) {

@@ -19,6 +19,7 @@ import io.sluice.lab.LabDefaults;
 import io.sluice.lab.LabSettings;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +45,7 @@ public final class DemoCommand implements Command {
                         .description(
                                 "Leaves when done: 0 when everything came out as promised, else 1.")
                         .build());
-        spec.addOption(Options.manifests("examples"));
+        spec.addOption(Options.manifests(examples()));
         return spec;
     }
 
@@ -73,6 +74,15 @@ public final class DemoCommand implements Command {
             }
             return rows.stream().allMatch(Row::proved) ? Exit.YES : Exit.NO;
         }
+    }
+
+    /// The examples of the checkout that this was started from, wherever the user stands.
+    private static String examples() {
+        Path home = Path.of(System.getProperty("sluice.home", ""));
+        Path here = Path.of("").toAbsolutePath();
+        return home.toAbsolutePath().equals(here)
+                ? "examples"
+                : home.resolve("examples").toString();
     }
 
     private static void print(Demo demo, List<Row> rows, Terminal terminal) throws IOException {

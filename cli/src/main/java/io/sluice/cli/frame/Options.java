@@ -61,8 +61,10 @@ public final class Options {
         return builder.build();
     }
 
+    /// The named paths, or the default.
     public static List<String> manifests(ParseResult options) {
-        return options.matchedOptionValue(MANIFESTS, List.of());
+        List<String> paths = options.commandSpec().findOption(MANIFESTS).getValue();
+        return List.copyOf(paths);
     }
 
     /// `--access-log FILE`
