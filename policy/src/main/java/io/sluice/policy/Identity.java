@@ -63,6 +63,11 @@ final class Identity {
 
     /// The same text for the same content in every process.
     String canonicalText() {
-        return namespace.name() + "\0" + new TreeMap<>(labels) + "\0" + namedPorts;
+        var text = new StringBuilder(namespace.name()).append('\0').append(new TreeMap<>(labels));
+        for (ContainerPort port : namedPorts) {
+            text.append('\0').append(port.name()).append(':').append(port.port());
+            text.append('/').append(port.protocol().name());
+        }
+        return text.toString();
     }
 }

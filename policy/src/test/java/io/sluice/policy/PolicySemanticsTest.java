@@ -77,7 +77,10 @@ class PolicySemanticsTest {
     void s6_anyRuleOfAnyPolicyAllows() {
         Shop.with(
                         policy("shop", "a", "policyTypes: [Egress]"),
-                        policy("shop", "b", "policyTypes: [Egress]\negress: [{ports: [{port: 80}]}]"),
+                        policy(
+                                "shop",
+                                "b",
+                                "policyTypes: [Egress]\negress: [{ports: [{port: 80}]}]"),
                         policy(
                                 "shop",
                                 "c",
@@ -300,8 +303,7 @@ class PolicySemanticsTest {
                         .denies("shop/agent", "shop/web:80");
         assertThat(closed.explain("10.0.0.1", "shop/web:80").ingress().reason())
                 .isEqualTo(Reason.OWN_NODE);
-        Shop.with(policy("db", "p", "policyTypes: [Ingress]"))
-                .allows("shop/agent", "db/pg:5432");
+        Shop.with(policy("db", "p", "policyTypes: [Ingress]")).allows("shop/agent", "db/pg:5432");
     }
 
     @Test

@@ -75,11 +75,12 @@ final class Shop {
     /// @param spec the spec, as a block
     static String policy(String namespace, String name, String spec) {
         return """
-               apiVersion: networking.k8s.io/v1
-               kind: NetworkPolicy
-               metadata: {name: %s, namespace: %s}
-               spec:
-               %s"""
+        apiVersion: networking.k8s.io/v1
+        kind: NetworkPolicy
+        metadata: {name: %s, namespace: %s}
+        spec:
+        %s\
+        """
                 .formatted(name, namespace, spec.indent(2));
     }
 
