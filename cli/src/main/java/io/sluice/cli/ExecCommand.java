@@ -5,8 +5,8 @@ import io.sluice.cli.frame.Options;
 import io.sluice.cli.frame.Refusal;
 import io.sluice.cli.frame.RunningLab;
 import io.sluice.cli.frame.Terminal;
+import io.sluice.lab.LabPods;
 import io.sluice.lab.LabState;
-import io.sluice.linux.NetworkNamespace;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,21 +58,16 @@ final class ExecCommand implements Command {
             throw Refusal.invalid("exec " + path + ": no command after --");
         }
         var lab = RunningLab.find();
-        var pod =
-                lab.pod(path)
-                        .orElseThrow(() ->
-                                Refusal.invalid(
-                                        "the lab has no Pod "
-                                                + path
-                                                + "; it has "
-                                                + String.join(
-                                                        ", ",
-                                                        lab.pods().stream()
-                                                                .map(LabState.PodState::path)
-                                                                .toList())));
-        terminal.out().flush();
-        try (var namespace = NetworkNamespace.open(pod.network())) {
-            return namespace.call(() -> PodView.of(lab).start(command)).waitFor();
+        if (lab.pod(path).isEmpty()) {
+            throw Refusal.invalid(
+                    "the lab has no Pod "
+                            + path
+                            + "; it has "
+                            + String.join(
+                                    ", ",
+                                    lab.pods().stream().map(LabState.PodState::path).toList()));
         }
+        terminal.out().flush();
+        return LabPods.exec(lab, path, command);
     }
 }

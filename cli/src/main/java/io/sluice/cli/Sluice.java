@@ -6,10 +6,12 @@ import io.sluice.cli.frame.Exit;
 import io.sluice.cli.frame.Options;
 import io.sluice.cli.frame.Refusal;
 import io.sluice.cli.frame.Terminal;
+import io.sluice.lab.Isolation;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -28,6 +30,8 @@ public final class Sluice {
                     new FlowsCommand(),
                     new HealthCommand(),
                     new AgentCommand());
+
+    private static final Set<String> MAKES_A_LAB = Set.of("demo", "up");
 
     private final Terminal terminal;
     private final Map<String, Command> commands = new LinkedHashMap<>();
@@ -106,6 +110,9 @@ public final class Sluice {
         if (command == null) {
             line.usage(terminal.err());
             return Exit.INVALID;
+        }
+        if (MAKES_A_LAB.contains(asked.commandSpec().name())) {
+            Isolation.prepare();
         }
         return command.run(asked, terminal);
     }
