@@ -5,6 +5,7 @@ import io.sluice.flows.FlowWindow;
 import io.sluice.flows.Reason;
 import io.sluice.flows.json.FlowJson;
 import io.sluice.flows.service.FlowListener;
+import io.sluice.flows.text.SafeText;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -35,7 +36,8 @@ final class FlowLines implements FlowListener {
     private String words(FlowWindow window) {
         var key = window.key();
         var to = key.destination();
-        String host = to.label().indexOf(':') < 0 ? to.label() : "[" + to.label() + "]";
+        String label = SafeText.line(to.label());
+        String host = to.label().indexOf(':') < 0 ? label : "[" + label + "]";
         String port = to.port() == 0 ? "" : ":" + to.port();
         String verdict =
                 window.refused()

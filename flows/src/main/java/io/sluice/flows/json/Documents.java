@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.BiConsumer;
 import tools.jackson.core.JsonGenerator;
 
-/// Whole answers as one JSON document each.
+/// Whole answers as one JSON document each, with a line end.
 public final class Documents {
     private Documents() {}
 
@@ -50,6 +50,7 @@ public final class Documents {
                 json.writeEndObject();
             }
             json.writeEndArray();
-        });
+        })
+                + "\n";
     }
 }

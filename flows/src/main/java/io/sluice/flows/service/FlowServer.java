@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /// Answers [FlowQuery] lines on a Unix socket that only its owner may use (mode 0600).
 ///
@@ -31,6 +32,8 @@ public final class FlowServer implements AutoCloseable {
         public static final Limits DEFAULT =
                 new Limits(32, 8 * 1024, Duration.ofSeconds(10), 8 * 1024);
     }
+
+    private static final System.Logger LOG = System.getLogger(FlowServer.class.getName());
 
     private final SocketFile file;
     private final ServerSocketChannel listener;
@@ -77,16 +80,21 @@ public final class FlowServer implements AutoCloseable {
     }
 
     private void acceptAll() {
-        try {
-            while (true) {
+        while (listener.isOpen()) {
+            try {
                 admit(listener.accept());
+            } catch (ClosedChannelException closed) {
+                return;
+            } catch (IOException refused) {
+                LOG.log(System.Logger.Level.WARNING, "no client can be taken in", refused);
+                pause();
             }
-        } catch (ClosedChannelException closed) {
-            // close() ends the loop this way.
-        } catch (IOException broken) {
-            System.getLogger(FlowServer.class.getName())
-                    .log(System.Logger.Level.ERROR, "flow server stopped", broken);
         }
+    }
+
+    /// No descriptor may be free for a while; others will be closed.
+    private static void pause() {
+        LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
     }
 
     private void admit(SocketChannel channel) {

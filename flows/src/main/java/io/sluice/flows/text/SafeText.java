@@ -4,12 +4,12 @@ import java.util.Locale;
 
 /// Text from outside (a server name is whatever a client sent) made safe for a terminal or a
 /// spreadsheet.
-final class SafeText {
+public final class SafeText {
     private SafeText() {}
 
     /// Control, formatting and unassigned characters become `?`: no escape sequence, no reversed
     /// writing direction, no line break.
-    static String line(String text) {
+    public static String line(String text) {
         var safe = new StringBuilder(text.length());
         text.codePoints().forEach(c -> safe.appendCodePoint(isPlain(c) ? c : '?'));
         return safe.toString();

@@ -360,7 +360,7 @@ class FlowServerTest {
     void randomBytesNeverStopTheServer() throws IOException {
         long seed = System.nanoTime();
         var random = new Random(seed);
-        try (var server = FlowServer.open(socket, ring)) {
+        try (var server = FlowServer.open(socket, ring, limits(1000, LONG, 16))) {
             for (int i = 0; i < 200; i++) {
                 var bytes = new byte[random.nextInt(1, 300)];
                 random.nextBytes(bytes);

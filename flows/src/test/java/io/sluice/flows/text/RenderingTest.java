@@ -114,7 +114,7 @@ class RenderingTest {
 
     @Test
     void flowsAsJson() throws IOException {
-        golden("flows.json", Documents.flows(flows()) + "\n");
+        golden("flows.json", Documents.flows(flows()));
     }
 
     @Test
@@ -134,14 +134,14 @@ class RenderingTest {
     @Test
     void sumsAsTableJsonAndCsv() throws IOException {
         golden("sums.txt", SumTable.render(sums()));
-        golden("sums.json", Documents.sums(sums()) + "\n");
+        golden("sums.json", Documents.sums(sums()));
         golden("sums.csv", Csv.sums(sums()));
     }
 
     @Test
     void healthAsTableJsonAndCsv() throws IOException {
         golden("health.txt", new HealthTable(ZoneOffset.UTC).render(ring.health()));
-        golden("health.json", Documents.health(ring.health()) + "\n");
+        golden("health.json", Documents.health(ring.health()));
         golden("health.csv", Csv.health(ring.health()));
     }
 
