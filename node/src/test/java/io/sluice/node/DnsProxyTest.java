@@ -463,7 +463,7 @@ class DnsProxyTest {
         var settings =
                 new DnsProxySettings(
                         new UpstreamSettings(
-                                servers, Duration.ofSeconds(1), 1, Duration.ofSeconds(2)),
+                                servers, Duration.ofSeconds(4), 1, Duration.ofSeconds(8)),
                         DnsProxySettings.PORT,
                         Duration.ofSeconds(30),
                         DnsCluster.GATEWAY,
