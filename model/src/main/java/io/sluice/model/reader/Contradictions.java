@@ -84,66 +84,56 @@ final class Contradictions {
     }
 
     private void sameListener(List<Resource> resources) {
-        Map<Integer, List<Listener>> byPort = new HashMap<>();
+        var byPort = new HashMap<Integer, List<Listener>>();
+        var byHost = new HashMap<String, List<Place>>();
         for (Resource resource : resources) {
             if (resource instanceof Gateway gateway) {
                 for (Gateway.Server server : gateway.servers()) {
-                    var others = byPort.computeIfAbsent(server.port(), p -> new ArrayList<>());
                     var listener = new Listener(gateway, server);
-                    others.forEach(other -> compare(other, listener));
-                    sameHostInside(listener);
+                    var others = byPort.computeIfAbsent(server.port(), p -> new ArrayList<>());
+                    boolean sameLane = sameLane(listener, others);
                     others.add(listener);
+                    if (sameLane) {
+                        server.hosts().forEach(host -> sameHost(listener, host, byHost));
+                    }
                 }
             }
         }
     }
 
-    private void compare(Listener one, Listener other) {
-        if (!one.meets(other)) {
-            return;
-        }
-        if (one.lane() != other.lane()) {
-            clash(
-                    "clashing-servers",
-                    one.side(),
-                    other.side(),
-                    "port "
-                            + one.server.port()
-                            + " speaks "
-                            + one.server.protocol()
-                            + " in one server and "
-                            + other.server.protocol()
-                            + " in the other",
-                    "use another port for one of them");
-            return;
-        }
-        for (Gateway.Host host : one.server.hosts()) {
-            for (Gateway.Host same : other.server.hosts()) {
-                if (host.pattern().equals(same.pattern())) {
-                    clash(
-                            "clashing-servers",
-                            new Side(one.gateway, host.position()),
-                            new Side(other.gateway, same.position()),
-                            "port " + one.server.port() + " serves " + host.pattern() + " twice",
-                            "keep it in one of them");
-                }
-            }
-        }
-    }
-
-    private void sameHostInside(Listener listener) {
-        var seen = new HashMap<String, Gateway.Host>();
-        for (Gateway.Host host : listener.server.hosts()) {
-            var other = seen.putIfAbsent(host.pattern().text(), host);
-            if (other != null) {
+    private boolean sameLane(Listener listener, List<Listener> others) {
+        for (Listener other : others) {
+            if (other.lane() != listener.lane() && other.meets(listener)) {
                 clash(
                         "clashing-servers",
-                        new Side(listener.gateway, other.position()),
-                        new Side(listener.gateway, host.position()),
-                        "port " + listener.server.port() + " serves " + host.pattern() + " twice",
-                        "keep it once");
+                        other.side(),
+                        listener.side(),
+                        "port "
+                                + listener.server.port()
+                                + " speaks "
+                                + other.server.protocol()
+                                + " in one server and "
+                                + listener.server.protocol()
+                                + " in the other",
+                        "use another port for one of them");
+                return false;
             }
         }
+        return true;
+    }
+
+    private void sameHost(Listener listener, Gateway.Host host, Map<String, List<Place>> byHost) {
+        String what = "port " + listener.server.port() + " serves " + host.pattern() + " twice";
+        var others = byHost.computeIfAbsent(what, w -> new ArrayList<>());
+        var side = new Side(listener.gateway, host.position());
+        for (Place other : others) {
+            if (other.listener.meets(listener)) {
+                var otherSide = new Side(other.listener.gateway, other.position);
+                clash("clashing-servers", otherSide, side, what, "keep it in one of them");
+                return;
+            }
+        }
+        others.add(new Place(listener, host.position()));
     }
 
     private void clash(String rule, Side one, Side other, String message, String fix) {
@@ -170,6 +160,9 @@ final class Contradictions {
 
     /// One of two places that contradict each other.
     private record Side(Resource resource, Position position) {}
+
+    /// Where a host of a server is written.
+    private record Place(Listener listener, Position position) {}
 
     /// A server with its Gateway.
     private record Listener(Gateway gateway, Gateway.Server server) {

@@ -33,6 +33,9 @@ final class YamlDocuments {
     /// Nodes that aliases may add to one text.
     static final long ALIASED_NODES = 100_000;
 
+    /// Nodes of one text; what a file of the largest size holds when it is a real one.
+    static final int NODES = 4_000_000;
+
     private static final String CORE = "tag:yaml.org,2002:";
 
     private final String file;
@@ -43,6 +46,7 @@ final class YamlDocuments {
     private final Set<String> openAnchors = new HashSet<>();
     private Position reached;
     private long aliased;
+    private int nodes;
     private boolean broken;
 
     private YamlDocuments(String file, Findings findings) {
@@ -85,6 +89,9 @@ final class YamlDocuments {
                         .setLabel(file)
                         .setCodePointLimit(Integer.MAX_VALUE)
                         .setUseMarks(true)
+                        // One buffer: the reader moves what is unread at every refill, which is
+                        // quadratic for long tokens.
+                        .setBufferSize(text.length() + 1024)
                         .build();
         for (Event event : new Parse(settings).parseString(text)) {
             event.getStartMark().ifPresent(mark -> reached = at(mark));
@@ -168,6 +175,14 @@ final class YamlDocuments {
     }
 
     private void add(Yaml node) {
+        nodes++;
+        if (nodes > NODES) {
+            throw new Refused(
+                    "too-large",
+                    reached,
+                    "more than " + NODES + " values in one file",
+                    "split it into several files");
+        }
         if (frames.isEmpty()) {
             if (!broken && !node.isNull()) {
                 documents.add(node);

@@ -196,6 +196,13 @@ class HostileYamlTest {
     }
 
     @Test
+    void aFileWithTooManyValuesIsNotRead() {
+        var manifests = Manifest.read("[" + "a,".repeat(YamlDocuments.NODES + 1) + "]");
+
+        assertThat(manifests.findings()).extracting(Finding::rule).containsExactly("too-large");
+    }
+
+    @Test
     void aMillionMistakesAreNotAMillionFindings() {
         String text = "---\nx\n".repeat(5_000);
 
