@@ -4,6 +4,7 @@ import io.sluice.model.Finding;
 import io.sluice.model.Position;
 import io.sluice.model.Severity;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -31,9 +32,16 @@ final class Findings {
         add(new Finding(rule, Severity.ERROR, position, "", message, fix));
     }
 
-    /// Everything so far, in the order in which it was found.
+    /// Everything so far: files in the order in which something was found in them, inside a file by
+    /// place.
     List<Finding> toList() {
+        var files = all.stream().map(finding -> finding.position().file()).distinct().toList();
         var complete = new ArrayList<>(all);
+        complete.sort(
+                Comparator.comparingInt(
+                                (Finding finding) -> files.indexOf(finding.position().file()))
+                        .thenComparingInt(finding -> finding.position().line())
+                        .thenComparingInt(finding -> finding.position().column()));
         if (dropped > 0) {
             complete.add(
                     new Finding(
