@@ -114,18 +114,18 @@ final class Direction {
                 result = copy(watcher);
             }
             if (result != Result.BUSY) {
-                return passEnd(result);
+                return result;
             }
         }
         return Result.BUSY;
     }
 
-    private Result passEnd(Result result) {
-        if (result == Result.BLOCKED && !shut && isOver()) {
+    /// Tells the receiving side that the sending side has ended, once everything was passed on.
+    void passEnd() {
+        if (!shut && isOver()) {
             shut = true;
             Sockets.shutdownSend(to);
         }
-        return result;
     }
 
     private Result copy(Relay watcher) {

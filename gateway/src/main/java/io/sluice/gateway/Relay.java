@@ -95,8 +95,11 @@ final class Relay implements Phase, Runnable {
         noteEnd(in, Ending.SERVER);
         if (in.isOver() && (out.isOver() || watch != null)) {
             finish();
-        } else if (!deferred
-                && (outward == Direction.Result.BUSY || inward == Direction.Result.BUSY)) {
+            return;
+        }
+        out.passEnd();
+        in.passEnd();
+        if (!deferred && (outward == Direction.Result.BUSY || inward == Direction.Result.BUSY)) {
             deferred = true;
             session.gateway.loop().defer(this);
         }

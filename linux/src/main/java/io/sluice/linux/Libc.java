@@ -87,6 +87,8 @@ final class Libc {
                     "open",
                     of(JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT),
                     Linker.Option.firstVariadicArg(2));
+    private static final MethodHandle CLOCK_GETTIME =
+            quick("clock_gettime", of(JAVA_INT, JAVA_INT, JAVA_LONG));
     private static final MethodHandle UNSHARE = blocking("unshare", of(JAVA_INT, JAVA_INT));
     private static final MethodHandle SETNS = blocking("setns", of(JAVA_INT, JAVA_INT, JAVA_INT));
     private static final MethodHandle MOUNT =
@@ -404,6 +406,15 @@ final class Libc {
                     (int)
                             OPEN.invokeExact(
                                     capture, arena.allocateFrom(path).address(), flags, mode));
+        } catch (Throwable t) {
+            throw unexpected(t);
+        }
+    }
+
+    static int clockGettime(int clock, long time) {
+        var capture = capture();
+        try {
+            return result(capture, (int) CLOCK_GETTIME.invokeExact(capture, clock, time));
         } catch (Throwable t) {
             throw unexpected(t);
         }

@@ -1,0 +1,27 @@
+package io.sluice.bench;
+
+import java.util.Arrays;
+import java.util.List;
+
+/// Runs one benchmark by name. Exit codes: 0 measured, 1 measured and over the target, 2 wrong
+/// usage or something that it needs is missing.
+public final class Bench {
+    private Bench() {}
+
+    public static void main(String[] args) throws Exception {
+        System.exit(run(args));
+    }
+
+    private static int run(String[] args) throws Exception {
+        String name = args.length == 0 ? "" : args[0];
+        List<String> options =
+                args.length == 0 ? List.of() : Arrays.asList(args).subList(1, args.length);
+        return switch (name) {
+            case GatewaySni.NAME -> GatewaySni.run(options);
+            default -> {
+                System.err.println("usage: build/bench " + GatewaySni.NAME);
+                yield 2;
+            }
+        };
+    }
+}
