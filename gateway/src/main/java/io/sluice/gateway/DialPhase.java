@@ -10,6 +10,7 @@ import io.sluice.model.IpAddress;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Resolves the name, checks every address, and connects to one that was checked: the addresses are
 /// tried one after the other, the next one when the one before fails or takes long, all within one
@@ -98,8 +99,12 @@ final class DialPhase implements Phase {
                     Reason.ADDRESS_MISMATCH,
                     "",
                     "%s is not an address of %s, which has %s"
-                            .formatted(session.original, session.name, addresses));
+                            .formatted(session.original, session.name, text(addresses)));
         }
+    }
+
+    private static String text(List<IpAddress> addresses) {
+        return addresses.stream().map(IpAddress::toString).collect(Collectors.joining(", "));
     }
 
     private void dial(List<IpAddress> addresses) {
