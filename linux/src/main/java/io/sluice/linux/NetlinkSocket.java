@@ -18,6 +18,8 @@ final class NetlinkSocket implements AutoCloseable {
     private static final int AF_NETLINK = 16;
     private static final int SOCK_RAW_CLOEXEC = 3 | 0x80000;
     private static final int SOL_SOCKET = 1;
+    private static final int SO_SNDBUF = 7;
+    private static final int SO_RCVBUF = 8;
     private static final int SO_SNDBUFFORCE = 32;
     private static final int SO_RCVBUFFORCE = 33;
     private static final int SOL_NETLINK = 270;
@@ -54,8 +56,10 @@ final class NetlinkSocket implements AutoCloseable {
             close();
             throw new KernelException("bind netlink socket to groups " + groups, -bound);
         }
-        // The forced sizes need CAP_NET_ADMIN; without it the system's limits stay, and large
-        // batches are refused.
+        // The forced sizes need CAP_NET_ADMIN in the first user namespace; otherwise the system's
+        // limits hold, and larger batches are refused.
+        Libc.setsockopt(fd, SOL_SOCKET, SO_SNDBUF, bufferBytes);
+        Libc.setsockopt(fd, SOL_SOCKET, SO_RCVBUF, bufferBytes);
         Libc.setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, bufferBytes);
         Libc.setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, bufferBytes);
         Libc.setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, 1);

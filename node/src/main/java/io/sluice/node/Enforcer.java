@@ -31,14 +31,13 @@ public final class Enforcer implements AutoCloseable {
     private final Semaphore foreignChanges = new Semaphore(0);
     private final AtomicLong repairs = new AtomicLong();
     private final Thread repairer;
-    private Elements wanted;
+    private Optional<Elements> wanted = Optional.empty();
     private List<Enforced> recent = List.of();
 
     private Enforcer(NetworkNamespace node, KernelTable table, EnforcerSettings settings)
             throws IOException {
         this.table = table;
         this.settings = settings;
-        wanted = TableElements.closed(settings);
         connections = ExistingConnections.open(node, settings);
         watch = table.watch(node, foreignChanges::release);
         repairer = Thread.ofPlatform().name("rule-repair").daemon().start(this::repairLoop);
@@ -75,7 +74,7 @@ public final class Enforcer implements AutoCloseable {
                 TableElements.of(
                         rules, interfaces, settings, !decisions.profile().icmpFollowsAllPorts());
         var loaded = table.change(elements);
-        wanted = elements;
+        wanted = Optional.of(elements);
         var now = new Enforced(decisions, rules, interfaces);
         recent = recent.isEmpty() ? List.of(now) : List.of(now, recent.getFirst());
         int reset = settings.resetDenied() && !loaded.isEmpty() ? connections.reset(decisions) : 0;
@@ -130,7 +129,12 @@ public final class Enforcer implements AutoCloseable {
     }
 
     private synchronized void repair() throws IOException {
-        if (!table.change(wanted).isEmpty()) {
+        // Before the first decisions, what an earlier process loaded stays as long as it is there.
+        if (wanted.isEmpty() && table.state() != KernelTable.State.MISSING) {
+            return;
+        }
+        var elements = wanted.orElseGet(() -> TableElements.closed(settings));
+        if (!table.change(elements).isEmpty()) {
             repairs.incrementAndGet();
             LOG.log(
                     System.Logger.Level.WARNING,

@@ -60,6 +60,10 @@ final class TableElements {
             elements.add("dns_ports", NftData.raw((byte) 0, (byte) DNS_PORT));
         }
         for (var cidr : settings.podCidrs()) {
+            if (settings.podCidrs().stream()
+                    .anyMatch(other -> !other.equals(cidr) && other.contains(cidr))) {
+                continue;
+            }
             range(name("pod_cidrs", cidr.base()), cidr.range(), NftData.NONE);
         }
     }

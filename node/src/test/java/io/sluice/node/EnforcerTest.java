@@ -5,8 +5,13 @@ import static io.sluice.node.TestCluster.toBlock;
 import static io.sluice.node.TestCluster.udp;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sluice.linux.Conntrack;
 import io.sluice.linux.NftBatch;
+import io.sluice.linux.NftData;
+import io.sluice.linux.NftElement;
 import io.sluice.linux.Nftables;
+import io.sluice.linux.SocketName;
+import io.sluice.linux.Sockets;
 import io.sluice.model.Cidr;
 import io.sluice.node.TestSockets.Outcome;
 import java.io.IOException;
@@ -256,5 +261,75 @@ class EnforcerTest {
 
         assertThat(TestSockets.udp(world.namespace(WEB), "192.168.1.100", 53))
                 .isEqualTo(Outcome.REFUSED);
+    }
+
+    @Test
+    void anAttractedConnectionReachesTheProxyWithItsDestinationAndOnlyWhenPolicyAllows()
+            throws Exception {
+        enforcer.apply(
+                cluster().egress("frontend/one", FRONTEND, toBlock("192.168.1.100/32")).decisions(),
+                world.interfaces());
+        enforcer.steering().attract(TestNode.ip("192.168.1.100"), 443, Duration.ofHours(1));
+        enforcer.steering().attract(TestNode.ip("192.168.1.101"), 443, Duration.ofHours(1));
+        int listener =
+                world.node()
+                        .call(() ->
+                                Sockets.listen(
+                                        SocketName.any(false, RuleSet.GATEWAY_PORT),
+                                        Sockets.Listening.TRANSPARENT,
+                                        10));
+        try {
+            var denied = tcpFrom(WEB, "192.168.1.101", 443);
+            var client = sockets.connect(world.namespace(WEB), "192.168.1.100", 443);
+
+            int accepted = Awaitility.await().until(() -> Sockets.accept(listener), fd -> fd >= 0);
+
+            assertThat(denied).isEqualTo(Outcome.REFUSED);
+            assertThat(Sockets.local(accepted).toString()).isEqualTo("192.168.1.100:443");
+            assertThat(client.isConnected()).isTrue();
+            try (var conntrack = Conntrack.open(world.node())) {
+                assertThat(conntrack.list(entry -> (entry.mark() & RuleSet.STEERED) != 0))
+                        .hasSize(1);
+            }
+            Sockets.close(accepted);
+        } finally {
+            Sockets.close(listener);
+        }
+    }
+
+    @Test
+    void pingFollowsTheRulesForAllPorts() throws IOException {
+        enforcer.apply(seed().decisions(), world.interfaces());
+
+        assertThat(TestSockets.ping(world.namespace(WEB), "192.168.1.100")).isTrue();
+        assertThat(TestSockets.ping(world.namespace(OTHER), "192.168.1.101")).isTrue();
+        assertThat(TestSockets.ping(world.namespace(WEB), "192.168.1.101")).isFalse();
+    }
+
+    @Test
+    void aForeignChangeOfOneSetIsRepairedAndAttractionsStay() throws IOException {
+        enforcer.apply(seed().decisions(), world.interfaces());
+        try (var other = Nftables.open(world.node())) {
+            other.commit(
+                    new NftBatch()
+                            .flush(RuleSet.TABLE, "neighbour_types")
+                            .add(
+                                    RuleSet.TABLE,
+                                    "attract4",
+                                    List.of(
+                                            NftElement.of(
+                                                    NftData.fields()
+                                                            .bytes(new byte[] {9, 9, 9, 9})
+                                                            .port(1)
+                                                            .end()))));
+        }
+
+        Awaitility.await().until(() -> enforcer.repairs() > 0);
+
+        assertThat(enforcer.apply(seed().decisions(), world.interfaces()).isEmpty()).isTrue();
+        try (var reader = Nftables.open(world.node())) {
+            assertThat(reader.elements(RuleSet.TABLE, "neighbour_types")).isNotEmpty();
+            assertThat(reader.elements(RuleSet.TABLE, "attract4")).hasSize(1);
+        }
     }
 }

@@ -8,6 +8,8 @@ import io.sluice.linux.Route;
 import io.sluice.linux.Rtnetlink;
 import io.sluice.model.IpAddress;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +45,16 @@ final class TestNode implements AutoCloseable {
             there.routes().add(Route.via(Prefix.all(false), bytes(NODE_ADDRESS), "eth0"));
             there.routes().add(Route.via(Prefix.all(true), bytes(NODE_ADDRESS_V6), "eth0"));
         }
+    }
+
+    /// Lets ICMP refusals come as often as packets do, and not at most once a second.
+    TestNode withoutIcmpLimits() throws IOException {
+        node.call(() -> {
+            Files.writeString(Path.of("/proc/sys/net/ipv4/icmp_ratelimit"), "0");
+            Files.writeString(Path.of("/proc/sys/net/ipv6/icmp/ratelimit"), "0");
+            return true;
+        });
+        return this;
     }
 
     static void assumeSupported() {

@@ -19,7 +19,7 @@ import java.util.List;
 /// Real clients and echo servers inside namespaces.
 final class TestSockets implements AutoCloseable {
     private static final int ANSWER_MILLIS = 5_000;
-    private static final int SILENCE_MILLIS = 700;
+    private static final int SILENCE_MILLIS = 1_000;
 
     /// How an attempt ended.
     enum Outcome {
@@ -123,7 +123,12 @@ final class TestSockets implements AutoCloseable {
         });
     }
 
-    /// One TCP attempt from a given source address, for attempts that are not answered.
+    /// True when an ICMP echo comes back.
+    static boolean ping(NetworkNamespace from, String to) throws IOException {
+        return from.call(() -> InetAddress.getByName(to).isReachable(ANSWER_MILLIS));
+    }
+
+    /// One TCP attempt from a given source address.
     static Outcome tcpFrom(NetworkNamespace from, String source, String to, int port)
             throws IOException {
         return from.call(() -> {
@@ -147,8 +152,19 @@ final class TestSockets implements AutoCloseable {
 
     /// One UDP attempt.
     static Outcome udp(NetworkNamespace from, String to, int port) throws IOException {
+        return udp(from, new InetSocketAddress(0), to, port);
+    }
+
+    /// One UDP attempt from a given source address.
+    static Outcome udpFrom(NetworkNamespace from, String source, String to, int port)
+            throws IOException {
+        return udp(from, new InetSocketAddress(InetAddress.getByName(source), 0), to, port);
+    }
+
+    private static Outcome udp(NetworkNamespace from, InetSocketAddress source, String to, int port)
+            throws IOException {
         return from.call(() -> {
-            try (var socket = new DatagramSocket()) {
+            try (var socket = new DatagramSocket(source)) {
                 socket.connect(InetAddress.getByName(to), port);
                 socket.setSoTimeout(ANSWER_MILLIS);
                 socket.send(new DatagramPacket(new byte[] {'x'}, 1));
