@@ -18,8 +18,10 @@ public final class Bench {
                 args.length == 0 ? List.of() : Arrays.asList(args).subList(1, args.length);
         return switch (name) {
             case GatewaySni.NAME -> GatewaySni.run(options);
+            case NodeConnect.NAME -> NodeConnect.run(options);
             default -> {
-                System.err.println("usage: build/bench " + GatewaySni.NAME);
+                System.err.println(
+                        "usage: build/bench " + GatewaySni.NAME + " | " + NodeConnect.NAME);
                 yield 2;
             }
         };
