@@ -25,12 +25,17 @@ import java.util.function.Supplier;
 /// packet. Connections that a proxy of this node carries are left to the proxy; the node's own are
 /// not recorded.
 ///
-/// A TCP connection is recorded when it closes, one without an answer after 10 seconds, others when
-/// the kernel forgets them. One that lives longer than a minute is recorded in parts.
+/// A TCP connection is recorded when it closes, one without an answer after 10 seconds. What is
+/// open after 2 seconds is recorded in parts, every 15 seconds while it carries anything;
+/// connections of other protocols end when the kernel forgets them.
 public final class FlowCapture implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(FlowCapture.class.getName());
     private static final int EVENT_BYTES = 16 << 20;
     private static final int MAX_TRACKED = 500_000;
+
+    /// As many connections are read one by one rather than all of the node's.
+    private static final int FEW = 200;
+
     private static final Duration TICK = Duration.ofSeconds(1);
 
     private final Supplier<Optional<Enforced>> enforced;
@@ -176,9 +181,16 @@ public final class FlowCapture implements AutoCloseable {
             for (var connection : tracked.values()) {
                 connection.giveUp().ifPresent(sink::accept);
             }
-            boolean longLived = tracked.values().stream().anyMatch(TrackedConnection::isPartDue);
-            if (incomplete || longLived) {
+            var due = tracked.values().stream().filter(TrackedConnection::isPartDue).toList();
+            if (incomplete || due.size() > FEW) {
                 readAll();
+            } else {
+                for (var connection : due) {
+                    conntrack
+                            .find(connection.original())
+                            .flatMap(connection::part)
+                            .ifPresent(sink::accept);
+                }
             }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.WARNING, "connections could not be read", e);

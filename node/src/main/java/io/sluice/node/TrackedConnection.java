@@ -6,6 +6,7 @@ import io.sluice.flows.Flow.Phase;
 import io.sluice.flows.Flow.StageTimes;
 import io.sluice.flows.Reason;
 import io.sluice.linux.ConntrackEntry;
+import io.sluice.linux.ConntrackTuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -14,12 +15,14 @@ import java.util.Optional;
 /// threads at once.
 final class TrackedConnection {
     private static final long UNANSWERED_NANOS = Duration.ofSeconds(10).toNanos();
-    private static final long PART_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final long FIRST_PART_NANOS = Duration.ofSeconds(2).toNanos();
+    private static final long PART_NANOS = Duration.ofSeconds(15).toNanos();
     private static final int TCP = 6;
 
     private final ConnectionEnds ends;
     private final String rule;
     private final long startNanos;
+    private final ConntrackTuple original;
     private final boolean tcp;
     private boolean answered;
     private boolean finished;
@@ -33,7 +36,8 @@ final class TrackedConnection {
         this.ends = ends;
         this.rule = rule;
         startNanos = entry.startNanos() != 0 ? entry.startNanos() : now();
-        tcp = entry.original().protocol() == TCP;
+        original = entry.original();
+        tcp = original.protocol() == TCP;
         answered = entry.has(ConntrackEntry.SEEN_REPLY);
         recordedNanos = startNanos;
     }
@@ -46,6 +50,10 @@ final class TrackedConnection {
 
     boolean isOfPod() {
         return ends.source().isPresent() || ends.destination().workload().isPresent();
+    }
+
+    ConntrackTuple original() {
+        return original;
     }
 
     boolean isFinished() {
@@ -93,7 +101,8 @@ final class TrackedConnection {
 
     /// True when it is open and its last record, or its beginning, is a while ago.
     boolean isPartDue() {
-        return !finished && answered && now() - recordedNanos >= PART_NANOS;
+        long after = inParts || recordedNanos > startNanos ? PART_NANOS : FIRST_PART_NANOS;
+        return !finished && (answered || !tcp) && now() - recordedNanos >= after;
     }
 
     /// A record of what it carried since the one before; none when that is nothing.

@@ -13,6 +13,8 @@ import io.sluice.linux.NftBatch;
 import io.sluice.linux.Nftables;
 import io.sluice.model.Cidr;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -188,5 +190,47 @@ class FlowsTest {
         TestSockets.tcp(world.namespace(WEB), DATABASE, 5432);
 
         Awaitility.await().until(() -> denials.verdictMismatches() > 0);
+    }
+
+    @Test
+    void whatStaysOpenIsRecordedWhileItIs() throws IOException {
+        sockets.serveUdp(world.outside(), DATABASE, 514);
+        TestSockets.udp(world.namespace(WEB), DATABASE, 514);
+        sockets.connect(world.namespace(WEB), DATABASE, 5432);
+
+        var datagram = await(flow -> flow.destination().protocol() == 17);
+        var stream = await(flow -> flow.destination().protocol() == 6);
+
+        assertThat(datagram.allowed()).isTrue();
+        assertThat(datagram.phase()).isEqualTo(Flow.Phase.BEGIN);
+        assertThat(datagram.bytesIn()).isPositive();
+        assertThat(stream.phase()).isEqualTo(Flow.Phase.BEGIN);
+        assertThat(stream.times().connectNanos()).isNotNegative();
+    }
+
+    @Test
+    void nothingStaysOpenAfterClosing() throws IOException {
+        capture.close();
+        denials.close();
+        enforcer.close();
+        long before = descriptors();
+
+        for (int i = 0; i < 10; i++) {
+            try (var again = Enforcer.open(world.node(), EnforcerSettings.of(List.of()));
+                    var recording =
+                            FlowCapture.start(world.node(), again::enforced, answers, recorder);
+                    var explaining = Denials.start(world.node(), again, answers, recorder)) {
+                assertThat(explaining.verdictMismatches()).isZero();
+                assertThat(recording).isNotNull();
+            }
+        }
+
+        assertThat(descriptors()).isLessThan(before + 8);
+    }
+
+    private static long descriptors() throws IOException {
+        try (var files = Files.list(Path.of("/proc/self/fd"))) {
+            return files.count();
+        }
     }
 }

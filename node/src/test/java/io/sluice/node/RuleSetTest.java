@@ -1,10 +1,13 @@
 package io.sluice.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.sluice.linux.KernelException;
 import io.sluice.linux.NetworkNamespace;
 import io.sluice.linux.NftBatch;
+import io.sluice.linux.NftData;
 import io.sluice.linux.Nftables;
 import io.sluice.model.Cidr;
 import io.sluice.policy.EnforcementTable;
@@ -112,6 +115,27 @@ class RuleSetTest {
             }
 
             assertThat(nftables.tableComment("foreign")).isPresent();
+        }
+    }
+
+    @Test
+    void aRefusedChangeNamesTheElementAndLeavesTheLastGoodState() throws Exception {
+        try (var namespace = NetworkNamespace.create();
+                var table = KernelTable.open(namespace)) {
+            var good = TableElements.closed(EnforcerSettings.of(List.of(cidr("10.244.0.0/16"))));
+            table.change(good);
+            var key = NftData.raw(TestNode.ip("10.244.0.9").bytes());
+            var bad =
+                    new Elements.Builder()
+                            .add("pods4", key, NftData.u32(1))
+                            .add("pods4", key, NftData.u32(2))
+                            .build();
+
+            assertThatThrownBy(() -> table.change(bad))
+                    .isInstanceOf(KernelException.class)
+                    .hasMessageContaining("add to set sluice pods4 element 0af40009");
+
+            assertThat(table.change(good).isEmpty()).isTrue();
         }
     }
 
