@@ -6,11 +6,11 @@ import java.util.TreeMap;
 
 /// What was lost, by quarter minute, for as long as windows are kept. Not thread-safe.
 final class LossLog {
-    private final Duration kept;
+    private final long keptSlots;
     private final TreeMap<Long, Completeness> slots = new TreeMap<>();
 
     LossLog(Duration kept) {
-        this.kept = kept;
+        keptSlots = kept.dividedBy(FlowRing.WINDOW);
     }
 
     void missed(Flow.Capture where, long count, Instant now) {
@@ -25,7 +25,7 @@ final class LossLog {
 
     private void add(Instant when, Completeness more) {
         slots.merge(FlowRing.slot(when), more, Completeness::plus);
-        slots.headMap(slots.lastKey() - kept.dividedBy(FlowRing.WINDOW)).clear();
+        slots.headMap(slots.lastKey() - keptSlots).clear();
     }
 
     Completeness since(Instant since, long seen) {
