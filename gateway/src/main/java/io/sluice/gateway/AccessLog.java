@@ -24,7 +24,7 @@ public final class AccessLog implements AutoCloseable {
 
     private final OutputStream out;
     private final boolean closesOut;
-    private final JsonFactory json = new JsonFactory();
+    private final JsonFactory json = JsonFactory.builder().rootValueSeparator("\n").build();
     private final ArrayBlockingQueue<AccessRecord> queue = new ArrayBlockingQueue<>(QUEUE);
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong written = new AtomicLong();
@@ -118,14 +118,14 @@ public final class AccessLog implements AutoCloseable {
             batch.write('\n');
         }
         @Nullable AccessRecord entry = first;
-        while (entry != null) {
-            try (var generator = json.createGenerator(ObjectWriteContext.empty(), batch)) {
+        try (var generator = json.createGenerator(ObjectWriteContext.empty(), batch)) {
+            while (entry != null) {
                 AccessLine.write(entry, generator);
+                count++;
+                entry = batch.size() < BATCH_BYTES ? queue.poll() : null;
             }
-            batch.write('\n');
-            count++;
-            entry = batch.size() < BATCH_BYTES - 4096 ? queue.poll() : null;
         }
+        batch.write('\n');
         try {
             batch.writeTo(out);
             out.flush();
