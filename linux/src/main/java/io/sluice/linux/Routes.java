@@ -82,6 +82,8 @@ public final class Routes {
                     }
                     route.gateway()
                             .ifPresent(gateway -> message.bytes(RTA_GATEWAY, gateway.getAddress()));
+                    route.source()
+                            .ifPresent(source -> message.bytes(RTA_PREFSRC, source.getAddress()));
                 });
     }
 
