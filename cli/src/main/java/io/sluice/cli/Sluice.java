@@ -61,6 +61,7 @@ public final class Sluice {
     }
 
     public static void main(String[] args) {
+        OwnLoopback.wake();
         var terminal = Terminal.ofProcess(System.getenv());
         int exitCode = new Sluice(terminal).run(args);
         terminal.out().flush();

@@ -38,7 +38,17 @@ public final class PolicyTests {
         return test.cases().stream().map(each -> run(decisions, each)).toList();
     }
 
-    private static Result run(Decisions decisions, PolicyTest.Case testCase) {
+    /// The connections that a case stands for, with the answer to each: what every rule treats
+    /// alike is stood for by one or two.
+    ///
+    /// @throws IllegalArgumentException when an end is malformed or names nothing
+    public static Iterable<Answer> answers(Decisions decisions, PolicyTest.Case testCase) {
+        var pairs = CasePairs.of(decisions, testCase);
+        return () -> pairs.answers().iterator();
+    }
+
+    /// How one case comes out.
+    public static Result run(Decisions decisions, PolicyTest.Case testCase) {
         CasePairs pairs;
         try {
             pairs = CasePairs.of(decisions, testCase);

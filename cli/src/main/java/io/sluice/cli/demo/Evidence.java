@@ -1,9 +1,9 @@
 package io.sluice.cli.demo;
 
+import io.sluice.cli.live.Recorded;
 import io.sluice.flows.Flow;
 import io.sluice.flows.FlowWindow;
 import io.sluice.flows.service.FlowClient;
-import io.sluice.flows.service.FlowQuery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,11 +17,11 @@ final class Evidence {
     private static final Duration PATIENCE = Duration.ofSeconds(4);
     private static final Duration BETWEEN = Duration.ofMillis(20);
 
-    private final FlowClient client;
+    private final Recorded recorded;
     private final Path accessLog;
 
     Evidence(FlowClient client, Path accessLog) {
-        this.client = client;
+        this.recorded = new Recorded(client, PATIENCE);
         this.accessLog = accessLog;
     }
 
@@ -58,21 +58,9 @@ final class Evidence {
         }
     }
 
-    /// Records come in a moment after the packets: they are waited for.
     private Optional<FlowWindow> find(Trial trial, Predicate<FlowWindow> wanted)
             throws IOException, InterruptedException {
-        var deadline = Instant.now().plus(PATIENCE);
-        while (true) {
-            var found =
-                    client.flows(FlowQuery.ALL_FLOWS).windows().reversed().stream()
-                            .filter(window -> isAbout(window, trial))
-                            .filter(wanted)
-                            .findFirst();
-            if (found.isPresent() || Instant.now().isAfter(deadline)) {
-                return found;
-            }
-            Thread.sleep(BETWEEN);
-        }
+        return recorded.find(window -> isAbout(window, trial) && wanted.test(window));
     }
 
     private static boolean isAbout(FlowWindow window, Trial trial) {
