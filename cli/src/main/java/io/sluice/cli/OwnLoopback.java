@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 /// The loopback interface of a network namespace that was made for this process alone.
 ///
 /// In a fresh namespace nothing has an IPv6 address, and the Java platform, which looks once, when
-/// the first file channel or socket is opened, then goes without IPv6 for good. So this comes before
-/// everything else, and reads files by streams.
+/// the first file channel or socket is opened, then goes without IPv6 for good. So this comes
+/// before everything else, and reads files by streams.
 final class OwnLoopback {
     private static final String ALL_USERS = "0 +0 +4294967295";
 

@@ -6,6 +6,7 @@ import io.sluice.cli.frame.Exit;
 import io.sluice.cli.frame.Options;
 import io.sluice.cli.frame.Refusal;
 import io.sluice.cli.frame.Terminal;
+import io.sluice.flows.service.NoFlowServerException;
 import io.sluice.lab.Isolation;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -87,6 +88,9 @@ public final class Sluice {
         } catch (Refusal e) {
             terminal.err().println("sluice: " + e.getMessage());
             return e.exitCode();
+        } catch (NoFlowServerException e) {
+            terminal.err().println("sluice: " + e.getMessage());
+            return Exit.NO_SERVER;
         } catch (IOException e) {
             terminal.err().println("sluice: " + e.getMessage());
             return Exit.INVALID;

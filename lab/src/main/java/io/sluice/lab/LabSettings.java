@@ -12,8 +12,13 @@ public record LabSettings(Path stateDirectory, Path namesDirectory, boolean name
     private static final Path IP_NETNS = Path.of("/run/netns");
 
     /// What a user gets: root's namespaces are shown by `ip netns`, those of other users stay in
-    /// their state directory.
+    /// their state directory. The environment variable `SLUICE_STATE` names another directory, for
+    /// a lab beside the first.
     public static LabSettings standard() {
+        String other = System.getenv("SLUICE_STATE");
+        if (other != null && !other.isEmpty()) {
+            return in(Path.of(other).toAbsolutePath());
+        }
         var state = LabUser.stateDirectory();
         return LabUser.inUserNamespace() ? in(state) : new LabSettings(state, IP_NETNS, false);
     }

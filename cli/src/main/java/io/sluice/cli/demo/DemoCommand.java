@@ -60,6 +60,7 @@ public final class DemoCommand implements Command {
         try (var _ = AtExit.close(parts)) {
             say(terminal, "making the lab");
             var lab = Lab.start(decisions.cluster(), LabSettings.standard());
+            lab.notes().forEach(note -> say(terminal, note));
             var launcher = new AgentLauncher(lab.stateFile(), manifests, Agent.READY);
             parts.add(() -> RunningLab.removeStateDirectory(lab.stateFile()));
             parts.add(lab);

@@ -93,7 +93,8 @@ final class Refusals {
                 return String.format("%-6s", label) + rest.substring(label.length() + 1).strip();
             }
         }
-        return (first ? "why   " : "      ") + line.stripTrailing();
+        String more = line.startsWith("      ") ? "" : "      ";
+        return (first ? "why   " : more) + line.stripTrailing();
     }
 
     private static String span(Duration since) {
