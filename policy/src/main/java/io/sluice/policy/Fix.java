@@ -12,8 +12,9 @@ import java.util.TreeMap;
 /// YAML, which `kubectl patch --type json --patch-file` takes. Its first line is a comment that
 /// names the target and says the change in words.
 ///
-/// It opens what was asked for and no more: where the nearest rule misses by its peer alone, the
-/// peer is added to it; where it misses by its port alone, the port is; otherwise a rule is added.
+/// It opens what was asked for and no more (but a protocol without ports, such as ICMP, is opened
+/// by a rule for every port only): where the nearest rule misses by its peer alone, the peer is
+/// added to it; where it misses by its port alone, the port is; otherwise a rule is added.
 ///
 /// @param direction the direction that denies
 /// @param peer what the other end is, when it is a Pod
@@ -65,7 +66,7 @@ record Fix(Direction direction, Optional<Identity> peer, IpAddress address, Port
         String indent = first ? "      " : "    ";
         var text = new StringBuilder();
         text.append(
-                head(policy, "add a rule for " + peerText() + " on " + asked + " to " + field()));
+                head(policy, "add a rule for " + peerText() + " on " + ports() + " to " + field()));
         text.append(operation("/spec/" + field() + (first ? "" : "/-")));
         text.append("  value:\n");
         text.append(first ? "    - " : "    ").append(peers).append(":\n");
@@ -75,6 +76,13 @@ record Fix(Direction direction, Optional<Identity> peer, IpAddress address, Port
             text.append(indent).append("ports: [").append(portYaml()).append("]\n");
         }
         return text.toString();
+    }
+
+    /// What a new rule opens: a protocol without ports is opened by every port only.
+    private String ports() {
+        return asked.protocol() == PortSpan.ANY || Ports.hasPorts(asked.protocol())
+                ? asked.toString()
+                : "every port, which " + asked + " needs,";
     }
 
     private String field() {

@@ -8,6 +8,9 @@ import java.util.TreeSet;
 /// Answers for every port between two parties: ports with one verdict for one reason are one
 /// answer.
 final class PortGroups {
+    /// Stands for all protocols without ports.
+    private static final int ICMP = 1;
+
     private final Decisions decisions;
     private final Party from;
     private final Party to;
@@ -36,8 +39,10 @@ final class PortGroups {
         Group first = groups.getFirst();
         boolean alike =
                 groups.stream()
-                        .allMatch(group ->
-                                group.ports.isEveryPort() && first.isLike(group.explanation));
+                                .allMatch(group ->
+                                        group.ports.isEveryPort()
+                                                && first.isLike(group.explanation))
+                        && first.isLike(decisions.decide(connection(ICMP, 0)));
         if (alike) {
             return List.of(answer(new PortSpan(PortSpan.ANY, 1, 65535)));
         }

@@ -27,6 +27,10 @@ record PortText(String end, String port, Optional<Protocol> protocol) {
             }
             String rest = text.substring(close + 1);
             String inside = text.substring(1, close);
+            if (IpAddress.parse(inside).filter(IpAddress::v6).isEmpty()) {
+                throw new IllegalArgumentException(
+                        "`" + text + "`: between `[` and `]` an IPv6 address is expected");
+            }
             if (rest.isEmpty()) {
                 return new PortText(inside, "", Optional.empty());
             }

@@ -2,6 +2,7 @@ package io.sluice.policy;
 
 import io.sluice.model.Direction;
 import io.sluice.model.IpAddress;
+import io.sluice.model.Service;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -101,13 +102,9 @@ public final class Question {
         var parts = text.end().split("/", -1);
         if (parts.length == 3 && Ends.kind(parts[1]).equals("Service")) {
             var service = services.named(parts[0], parts[2]);
-            return service.map(s -> services.targets(s, text))
-                    .filter(all -> !all.isEmpty())
-                    .or(() -> service.map(s -> withPorts(addresses(ends, s.clusterIps()), text)))
-                    .filter(all -> !all.isEmpty())
-                    .orElseThrow(() ->
-                            new IllegalArgumentException(
-                                    "`" + whole + "`: no such Service, or none behind it"));
+            return service.map(s -> behind(ends, services, s, text))
+                    .orElseThrow(
+                            () -> new IllegalArgumentException("`" + whole + "`: no such Service"));
         }
         if (parts.length > 1) {
             return withPorts(ends.workload(text.end()), text);
@@ -118,8 +115,22 @@ public final class Question {
         }
         String canonical = Ends.canonical(text.end());
         return services.dnsName(canonical)
-                .map(service -> services.targets(service, text))
+                .map(service -> behind(ends, services, service, text))
                 .orElseGet(() -> withPorts(ends.named(canonical), text));
+    }
+
+    /// The Pods of a Service, or its own addresses when it has none.
+    private static List<Target> behind(
+            Ends ends, ServiceTranslation services, Service service, PortText text) {
+        var pods = services.targets(service, text);
+        var found = pods.isEmpty() ? withPorts(addresses(ends, service.clusterIps()), text) : pods;
+        if (found.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Service "
+                            + service.meta().path()
+                            + " has no address, and no running Pod with an address is behind it");
+        }
+        return found;
     }
 
     private static List<Party> addresses(Ends ends, List<IpAddress> addresses) {

@@ -62,6 +62,12 @@ final class ServiceTranslation {
     /// @throws IllegalArgumentException when the Service has no such port
     List<Question.Target> targets(Service service, PortText asked) {
         var ports = service.ports().stream().filter(port -> matches(port, asked)).toList();
+        if (ports.isEmpty() && service.ports().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "Service "
+                            + service.meta().path()
+                            + " lists no ports; ask for one of its Pods instead");
+        }
         if (ports.isEmpty()) {
             throw new IllegalArgumentException(
                     "Service "

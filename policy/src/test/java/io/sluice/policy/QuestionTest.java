@@ -152,6 +152,59 @@ class QuestionTest {
                 .containsExactly("db/pg-0 5432/TCP Allow", "db/pg-1 5433/TCP Allow");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"idle.db.svc", "db/svc/idle"})
+    void aServiceWithoutPodsIsItsOwnAddressAndNotAnywhere(String to) {
+        var idle =
+                new Service(
+                        Written.meta("db", "idle", Map.of()),
+                        Map.of("app", "nobody"),
+                        false,
+                        List.of(Written.address("10.96.0.8")),
+                        List.of(
+                                new Service.Port(
+                                        "", Protocol.TCP, 80, new Service.Target.OfNumber(80))));
+        var cluster = world(SEED).cluster();
+        var decisions =
+                Policies.compile(
+                        new Cluster(
+                                cluster.namespaces(),
+                                cluster.pods(),
+                                List.of(idle),
+                                cluster.nodes(),
+                                cluster.networkPolicies(),
+                                List.of(),
+                                List.of()),
+                        Profile.UPSTREAM);
+
+        var question = Question.parse(decisions, "frontend/web", to + ":80");
+
+        assertThat(question.targets())
+                .extracting(target -> target.party().address().toString())
+                .containsExactly("10.96.0.8");
+        assertThat(question.note()).isEmpty();
+    }
+
+    @Test
+    void everyPortOfEveryProtocolWithPortsIsNotEverything() {
+        var decisions =
+                world(
+                        egress(
+                                "frontend",
+                                "p",
+                                select(),
+                                ports(
+                                        Written.all(Protocol.TCP),
+                                        Written.all(Protocol.UDP),
+                                        Written.all(Protocol.SCTP))));
+
+        assertThat(summary(decisions, "frontend/web", "10.1.2.3"))
+                .containsExactly(
+                        "10.1.2.3 every TCP port Allow",
+                        "10.1.2.3 every UDP port Allow",
+                        "10.1.2.3 every SCTP port Allow");
+    }
+
     @Test
     void withoutAPortEveryPortIsAnsweredInGroups() {
         var decisions =
@@ -209,6 +262,13 @@ class QuestionTest {
         "frontend/web, 10.0.0.1:http, has no port named `http`",
         "frontend/web, db/svc/pg:81, 'Service db/pg has no port 81; it has 80/TCP'",
         "frontend/web, 10.0.0.300:80, is neither a Pod",
+        "frontend/web, '[db.example.com]:80', an IPv6 address is expected",
+        "frontend/web, '[10.0.0.1]:80', an IPv6 address is expected",
+        "frontend/web, :65536, outside 1..65535",
+        "frontend/web, :http/udp, is neither a Pod",
+        "frontend/web, '', is neither a Pod",
+        "frontend/web, db/pg-0/, is neither namespace/pod",
+        "'', 10.0.0.1, is neither namespace/pod",
     })
     void saysWhatIsWrongWithAQuestion(String from, String to, String message) {
         var decisions = world(SEED);
