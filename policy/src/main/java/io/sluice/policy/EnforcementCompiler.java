@@ -46,16 +46,13 @@ final class EnforcementCompiler {
                 localIdentities.add(resident.identity());
             }
         }
-        var mentioned = new ArrayList<Side>();
+        var mentioned = new LinkedHashSet<Side>();
         for (Identity identity : localIdentities) {
             mentioned.add(sides.of(Direction.EGRESS, identity));
             mentioned.add(sides.of(Direction.INGRESS, identity));
         }
         var classes =
-                new AddressClasses(
-                        residents,
-                        new MentionedBlocks(new LinkedHashSet<>(mentioned)),
-                        blocksMatchPods);
+                new AddressClasses(residents, localPods, mentioned, identities, blocksMatchPods);
         var subjects = new LinkedHashSet<PodClass>();
         for (var member : classes.members()) {
             if (localPods.contains(member.resident())) {
@@ -124,13 +121,16 @@ final class EnforcementCompiler {
     private Set<PodClass> mentionedPeers(Side side, AddressClasses classes) {
         var peers = new LinkedHashSet<PodClass>();
         for (PodSet set : side.podSets()) {
-            set.identities().forEach(ordinal -> peers.addAll(classes.of(identities.get(ordinal))));
+            peers.addAll(classes.in(set));
         }
-        boolean everyNamed = side.mentionsEveryPod();
-        for (PodClass peer : classes.all()) {
-            boolean inBlock = blocksMatchPods && !peer.blocks().isEmpty();
-            if (inBlock || everyNamed && !peer.identity().namedPorts().isEmpty()) {
-                peers.add(peer);
+        if (blocksMatchPods && side.mentionsBlocks()) {
+            peers.addAll(classes.inBlocks());
+        }
+        if (side.mentionsEveryPod()) {
+            for (PodClass peer : classes.all()) {
+                if (!peer.identity().namedPorts().isEmpty()) {
+                    peers.add(peer);
+                }
             }
         }
         return peers;

@@ -11,11 +11,13 @@ import java.util.Set;
 /// (source address -> class), where (destination address -> class), what (subject class, peer
 /// class, protocol, port -> rule).
 ///
-/// A **class** stands for addresses that every rule of this node treats alike: Pods of one identity
-/// in the same blocks, or outside addresses in the same blocks. Class and rule numbers follow from
-/// content alone, so that the same manifests give the same numbers in every process, and a small
-/// change of manifests is a small change of the table. They are 1..2^30-1. Addresses that are in no
-/// entry have class [#OTHER].
+/// A **class** stands for addresses that every rule of this node treats alike: local Pods of one
+/// identity in the same blocks, other Pods that the same peers of local rules select in the same
+/// blocks, or outside addresses in the same blocks. So the table grows with what local Pods mention
+/// and not with the cluster, apart from one entry of `pods` for each Pod address. Class and rule
+/// numbers follow from content alone, so that the same manifests give the same numbers in every
+/// process, and a small change of manifests is a small change of the table. They are 1..2^30-1.
+/// Addresses that are in no entry have class [#OTHER].
 ///
 /// @param hash the content hash of the decisions it was made from
 /// @param pods every Pod address of the cluster that may be met on the wire, one entry for each

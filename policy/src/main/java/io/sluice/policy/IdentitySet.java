@@ -36,8 +36,9 @@ final class IdentitySet {
         return word >= 0 && word < dense.length && (dense[word] & 1L << ordinal) != 0;
     }
 
-    boolean isEmpty() {
-        return dense.length == 0 && sparse.length == 0;
+    /// True when it is kept as a list, because it has few members for where they lie.
+    boolean isSparse() {
+        return dense.length == 0;
     }
 
     /// Calls with each member, in order.

@@ -2,31 +2,28 @@ package io.sluice.policy;
 
 import io.sluice.model.Cidr;
 import io.sluice.model.IpAddress;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.ArrayList;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// The blocks that the rules of a node mention, exceptions included, and the segments of addresses
-/// between their boundaries. Blocks nest or are apart, so the blocks that hold an address are found
-/// by trying each mentioned prefix length.
+/// between their boundaries.
 final class MentionedBlocks {
-    private final Set<Cidr> blocks = new HashSet<>();
-    private final TreeSet<Integer> prefixes = new TreeSet<>();
+    private final CidrSet blocks;
     private final Segments segments;
+    private final @Nullable String[] holding;
 
     MentionedBlocks(Iterable<Side> sides) {
+        var mentioned = new ArrayList<Cidr>();
         for (Side side : sides) {
             for (var block : side.blocks()) {
-                add(block.cidr());
-                block.except().forEach(this::add);
+                mentioned.add(block.cidr());
+                mentioned.addAll(block.except());
             }
         }
-        segments = Segments.cutAt(blocks);
-    }
-
-    private void add(Cidr block) {
-        blocks.add(block);
-        prefixes.add(block.prefix());
+        blocks = new CidrSet(mentioned);
+        segments = Segments.cutAt(blocks.all());
+        holding = new @Nullable String[segments.count()];
     }
 
     Segments segments() {
@@ -35,15 +32,15 @@ final class MentionedBlocks {
 
     /// The blocks that hold an address, widest first, as text; empty when none does.
     String holding(IpAddress address) {
-        var text = new StringBuilder();
-        for (int prefix : prefixes) {
-            if (prefix <= address.width()) {
-                var block = new Cidr(address, prefix);
-                if (blocks.contains(block)) {
-                    text.append(block).append(' ');
-                }
-            }
+        int segment = segments.of(address);
+        var known = holding[segment];
+        if (known == null) {
+            known =
+                    blocks.holding(address).stream()
+                            .map(block -> block + " ")
+                            .collect(Collectors.joining());
+            holding[segment] = known;
         }
-        return text.toString();
+        return known;
     }
 }

@@ -2,17 +2,37 @@ package io.sluice.policy;
 
 import io.sluice.model.IpAddress;
 
-/// Addresses of Pods that every rule of a node treats alike.
-///
-/// @param identity what the Pods are
-/// @param blocks the mentioned blocks that hold the addresses, as text
-/// @param example one of the addresses
-record PodClass(Identity identity, String blocks, IpAddress example) {
-    String content() {
-        return content(identity, blocks);
+/// Addresses of Pods that every rule of a node treats alike. Compared by object.
+final class PodClass {
+    private final String content;
+    private final Identity identity;
+    private final IpAddress example;
+    private final boolean inBlocks;
+
+    /// @param content what makes the class what it is, as text
+    /// @param identity one of the Pods' identities
+    /// @param example one of the addresses, of a Pod of that identity
+    /// @param inBlocks whether blocks that rules mention hold the addresses
+    PodClass(String content, Identity identity, IpAddress example, boolean inBlocks) {
+        this.content = content;
+        this.identity = identity;
+        this.example = example;
+        this.inBlocks = inBlocks;
     }
 
-    static String content(Identity identity, String blocks) {
-        return "pod " + identity.canonicalText() + "\0" + blocks;
+    String content() {
+        return content;
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    IpAddress example() {
+        return example;
+    }
+
+    boolean inBlocks() {
+        return inBlocks;
     }
 }

@@ -104,7 +104,7 @@ final class Ports {
         /// @param rule the rule's place
         /// @param ports the rule's ports (rules T1 to T5)
         /// @param named the destination's named ports; none when it is no Pod (rule T4)
-        void add(int rule, List<NetworkPolicy.Port> ports, List<ContainerPort> named) {
+        void add(int rule, List<? extends NetworkPolicy.Port> ports, List<ContainerPort> named) {
             if (ports.isEmpty()) {
                 everything = Math.min(everything, rule);
             }

@@ -19,7 +19,10 @@ record ResolvedRule(RuleRef ref, List<ResolvedPeer> peers, NetworkPolicy.Rule wr
     }
 
     /// The named ports among the alternatives.
-    List<NetworkPolicy.Port> namedPorts() {
-        return ports().stream().filter(NetworkPolicy.Port.Named.class::isInstance).toList();
+    List<NetworkPolicy.Port.Named> namedPorts() {
+        return ports().stream()
+                .filter(NetworkPolicy.Port.Named.class::isInstance)
+                .map(NetworkPolicy.Port.Named.class::cast)
+                .toList();
     }
 }

@@ -71,7 +71,7 @@ final class Resolver {
                 String content = (own ? ownNamespace : "") + "\0" + SelectorText.of(peer);
                 var set =
                         sets.computeIfAbsent(
-                                content, any -> new PodSet(selection(ownNamespace, pods)));
+                                content, any -> new PodSet(content, selection(ownNamespace, pods)));
                 yield new ResolvedPeer.Pods(set, pods);
             }
         };

@@ -5,11 +5,14 @@ import io.sluice.model.ContainerPort;
 import io.sluice.model.Direction;
 import io.sluice.model.IpAddress;
 import io.sluice.model.NetworkPolicy.Peer.IpBlock;
+import io.sluice.model.NetworkPolicy.Port;
 import io.sluice.model.Position;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +37,11 @@ final class Side {
     private final Map<PodSet, List<Integer>> byPods = new LinkedHashMap<>();
     private final Map<IpBlock, List<Integer>> byBlock = new LinkedHashMap<>();
     private final Map<IpBlock, List<Integer>> byBlockNamed = new LinkedHashMap<>();
+    private final Set<String> portNames = new HashSet<>();
+    private final BlockRules blockRules;
     private final Segments segments;
 
+    private volatile @Nullable PodRules podRules;
     private final ConcurrentHashMap<Identity, Ports> identityPorts = new ConcurrentHashMap<>();
     private final AtomicReferenceArray<@Nullable Ports> segmentPorts;
 
@@ -60,6 +66,7 @@ final class Side {
             file(i, any);
         }
         this.anyPeer = any.build();
+        this.blockRules = new BlockRules(byBlock);
         var cuts = new ArrayList<Cidr>();
         for (IpBlock block : byBlock.keySet()) {
             cuts.add(block.cidr());
@@ -72,6 +79,9 @@ final class Side {
     private void file(int number, Ports.Builder any) {
         ResolvedRule rule = rules.get(number);
         boolean perDestination = direction == Direction.EGRESS && !rule.namedPorts().isEmpty();
+        if (perDestination) {
+            rule.namedPorts().forEach(port -> portNames.add(name(port)));
+        }
         if (rule.peers().isEmpty()) {
             any.add(number, rule.ports(), namesOf(null));
             if (perDestination) {
@@ -89,6 +99,10 @@ final class Side {
                 }
             }
         }
+    }
+
+    private static String name(Port.Named port) {
+        return port.name() + "/" + port.protocol();
     }
 
     private static <T> void file(Map<T, List<Integer>> into, T key, int number) {
@@ -190,20 +204,23 @@ final class Side {
         for (int rule : anyPeerNamed) {
             ports.add(rule, rules.get(rule).namedPorts(), namesOf(peer));
         }
-        byPods.forEach((set, numbers) -> {
-            if (set.identities().contains(peer.ordinal())) {
-                addAll(ports, numbers, peer);
-            }
-        });
+        podRules()
+                .forEach(
+                        peer.ordinal(),
+                        rule -> ports.add(rule, rules.get(rule).ports(), namesOf(peer)));
         var built = ports.build();
         identityPorts.put(peer, built);
         return built;
     }
 
-    private void addAll(Ports.Builder to, List<Integer> numbers, @Nullable Identity peer) {
-        for (int rule : numbers) {
-            to.add(rule, rules.get(rule).ports(), namesOf(peer));
+    /// Two threads may both make it; they make the same.
+    private PodRules podRules() {
+        var known = podRules;
+        if (known == null) {
+            known = new PodRules(byPods);
+            podRules = known;
         }
+        return known;
     }
 
     /// What an address may because a block holds it, apart from egress to named ports.
@@ -214,11 +231,8 @@ final class Side {
             return known;
         }
         var ports = new Ports.Builder();
-        byBlock.forEach((block, numbers) -> {
-            if (block.contains(address)) {
-                addAll(ports, numbers, null);
-            }
-        });
+        blockRules.forEach(
+                address, rule -> ports.add(rule, rules.get(rule).ports(), namesOf(null)));
         var built = ports.build();
         segmentPorts.set(segment, built);
         return built;
@@ -246,6 +260,16 @@ final class Side {
     /// The blocks that rules mention.
     Iterable<IpBlock> blocks() {
         return byBlock.keySet();
+    }
+
+    boolean mentionsBlocks() {
+        return !byBlock.isEmpty();
+    }
+
+    /// The names that rules ask a peer for, as `name/PROTOCOL`: those of egress rules, which
+    /// resolve on the other end.
+    Iterable<String> portNames() {
+        return portNames;
     }
 
     /// True when a rule allows a named port of any Pod.

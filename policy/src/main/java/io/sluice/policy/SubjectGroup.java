@@ -3,12 +3,14 @@ package io.sluice.policy;
 import io.sluice.model.Direction;
 import io.sluice.model.LabelSelector;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 
 /// The policies of a namespace with one `podSelector`, ordered by name. Compared by object.
 final class SubjectGroup {
     private final LabelSelector selector;
     private final List<ResolvedPolicy> policies = new ArrayList<>();
+    private final EnumSet<Direction> isolates = EnumSet.noneOf(Direction.class);
 
     SubjectGroup(LabelSelector selector) {
         this.selector = selector;
@@ -16,10 +18,11 @@ final class SubjectGroup {
 
     void add(ResolvedPolicy policy) {
         policies.add(policy);
+        isolates.addAll(policy.written().policyTypes());
     }
 
     boolean isolates(Direction direction) {
-        return policies.stream().anyMatch(policy -> policy.isolates(direction));
+        return isolates.contains(direction);
     }
 
     LabelSelector selector() {

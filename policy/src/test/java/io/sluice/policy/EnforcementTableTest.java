@@ -4,8 +4,11 @@ import static io.sluice.policy.Shop.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.model.Cluster;
+import io.sluice.model.ContainerPort;
+import io.sluice.model.Protocol;
 import io.sluice.policy.EnforcementTable.Allow;
 import io.sluice.policy.EnforcementTable.PodAddress;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +92,56 @@ class EnforcementTableTest {
 
         assertThat(table.ranges()).isEmpty();
         assertThat(table.egress().isolated()).isEmpty();
+    }
+
+    @Test
+    void theTableGrowsWithWhatLocalPodsMentionAndNotWithTheCluster() {
+        String everywhere =
+                policy(
+                        "shop",
+                        "p",
+                        """
+                        policyTypes: [Egress]
+                        egress:
+                          - to: [{ipBlock: {cidr: 0.0.0.0/0, except: [169.254.0.0/16]}}]
+                          - to: [{namespaceSelector: {matchLabels: {env: dev}}}]
+                            ports: [{port: sql}]
+                        """);
+
+        var few = enforced(everywhere, 2);
+        var many = enforced(everywhere, 300);
+
+        assertThat(many.pods()).hasSize(few.pods().size() + 298);
+        assertThat(many.egress()).isEqualTo(few.egress());
+        assertThat(many.ranges()).isEqualTo(few.ranges());
+    }
+
+    /// With more Pods on another node, each with labels and a port of its own.
+    private static EnforcementTable enforced(String policy, int strangers) {
+        var base = Shop.cluster(policy);
+        var pods = new ArrayList<>(base.pods());
+        for (int i = 0; i < strangers; i++) {
+            pods.add(
+                    Written.withPorts(
+                            Written.pod(
+                                    "db",
+                                    "stranger-" + i,
+                                    List.of("10.244.9." + (i % 250), "fd00:10:244:9::" + i)
+                                            .subList(i < 250 ? 0 : 1, i < 250 ? 1 : 2),
+                                    "app=stranger-" + i),
+                            new ContainerPort("own-" + i, 1000 + i, Protocol.TCP)));
+        }
+        var cluster =
+                new Cluster(
+                        base.namespaces(),
+                        pods,
+                        List.of(),
+                        base.nodes(),
+                        base.networkPolicies(),
+                        List.of(),
+                        List.of());
+        return Policies.compile(cluster, Profile.UPSTREAM)
+                .enforcement(pod -> pod.nodeName().equals("node-1"));
     }
 
     @Test
