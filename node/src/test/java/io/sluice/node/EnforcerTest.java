@@ -194,11 +194,11 @@ class EnforcerTest {
         world.spoof(WEB, OTHER_V6);
         var web = world.namespace(WEB);
 
-        assertThat(TestSockets.tcpFrom(web, OTHER_V4, "192.168.1.100", 5432))
+        assertThat(TestSockets.silentTcpFrom(web, OTHER_V4, "192.168.1.100", 5432))
                 .isEqualTo(Outcome.SILENT);
-        assertThat(TestSockets.tcpFrom(web, "192.0.2.7", "192.168.1.100", 5432))
+        assertThat(TestSockets.silentTcpFrom(web, "192.0.2.7", "192.168.1.100", 5432))
                 .isEqualTo(Outcome.SILENT);
-        assertThat(TestSockets.tcpFrom(web, OTHER_V6, "2001:db8::100", 5432))
+        assertThat(TestSockets.silentTcpFrom(web, OTHER_V6, "2001:db8::100", 5432))
                 .isEqualTo(Outcome.SILENT);
         assertThat(tcpFrom(WEB, "192.168.1.100", 5432)).isEqualTo(Outcome.ANSWERED);
         assertThat(enforcer.counters().get("spoofed")).isGreaterThanOrEqualTo(3);

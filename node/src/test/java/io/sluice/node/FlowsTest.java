@@ -172,7 +172,7 @@ class FlowsTest {
     void aSpoofedSourceIsBlamedOnTheSender() throws IOException {
         world.spoof(WEB, OTHER_V4);
 
-        TestSockets.tcpFrom(world.namespace(WEB), OTHER_V4, DATABASE, 5432);
+        TestSockets.silentTcpFrom(world.namespace(WEB), OTHER_V4, DATABASE, 5432);
 
         var flow = await(denied -> !denied.allowed());
         assertThat(flow.reason()).contains(Reason.SPOOFED_SOURCE);

@@ -18,7 +18,7 @@ import java.util.List;
 
 /// Real clients and echo servers inside namespaces.
 final class TestSockets implements AutoCloseable {
-    private static final int ANSWER_MILLIS = 5_000;
+    private static final int ANSWER_MILLIS = 20_000;
     private static final int SILENCE_MILLIS = 1_000;
 
     /// How an attempt ended.
@@ -131,10 +131,22 @@ final class TestSockets implements AutoCloseable {
     /// One TCP attempt from a given source address.
     static Outcome tcpFrom(NetworkNamespace from, String source, String to, int port)
             throws IOException {
+        return tcpFrom(from, source, to, port, ANSWER_MILLIS);
+    }
+
+    /// One TCP attempt that nothing will answer, from a given source address.
+    static Outcome silentTcpFrom(NetworkNamespace from, String source, String to, int port)
+            throws IOException {
+        return tcpFrom(from, source, to, port, SILENCE_MILLIS);
+    }
+
+    private static Outcome tcpFrom(
+            NetworkNamespace from, String source, String to, int port, int millis)
+            throws IOException {
         return from.call(() -> {
             try (var socket = new Socket()) {
                 socket.bind(new InetSocketAddress(InetAddress.getByName(source), 0));
-                return tcp(socket, to, port, SILENCE_MILLIS);
+                return tcp(socket, to, port, millis);
             }
         });
     }
