@@ -9,6 +9,8 @@ public enum Reason {
     SPOOFED_SOURCE(Stage.POLICY, true),
     /// The source or destination is a Pod address that is not known yet.
     UNKNOWN_POD(Stage.POLICY, true),
+    /// It goes through a proxy of the node, and none was listening.
+    NO_PROXY(Stage.POLICY, true),
     /// The name is in no listener's hosts.
     NAME_NOT_SERVED(Stage.POLICY, true),
     /// The original destination address is not among our resolver's answers for the name.

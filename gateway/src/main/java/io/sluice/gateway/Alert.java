@@ -31,6 +31,7 @@ enum Alert {
             case NOT_ALLOWED,
                     SPOOFED_SOURCE,
                     UNKNOWN_POD,
+                    NO_PROXY,
                     ADDRESS_MISMATCH,
                     FORBIDDEN_ADDRESS,
                     OVERLOADED,

@@ -13,7 +13,7 @@ final class ResponseFlag {
                     "UAEX";
             case NAME_NOT_SERVED, NO_NAME -> "NR";
             case BAD_HELLO -> "DPE";
-            case OVERLOADED -> "OM";
+            case OVERLOADED, NO_PROXY -> "OM";
             case DNS_FAILED -> "DF";
             case CONNECT_FAILED, CONNECT_TIMEOUT -> "UF";
             case TLS_FAILED -> "UPE";

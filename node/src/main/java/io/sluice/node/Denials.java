@@ -120,7 +120,7 @@ public final class Denials implements AutoCloseable {
                                             flow(
                                                     ends,
                                                     "",
-                                                    Reason.OVERLOADED,
+                                                    Reason.NO_PROXY,
                                                     "no proxy of this node took the connection")));
         };
     }

@@ -169,6 +169,17 @@ class FlowsTest {
     }
 
     @Test
+    void aConnectionThatNoProxyTookSaysSo() throws IOException {
+        enforcer.steering().attract(TestNode.ip(DATABASE), 443, Duration.ofHours(1));
+
+        TestSockets.tcp(world.namespace(WEB), DATABASE, 443);
+
+        var flow = await(denied -> !denied.allowed());
+        assertThat(flow.reason()).contains(Reason.NO_PROXY);
+        assertThat(flow.destination().port()).isEqualTo(443);
+    }
+
+    @Test
     void aSpoofedSourceIsBlamedOnTheSender() throws IOException {
         world.spoof(WEB, OTHER_V4);
 

@@ -20,6 +20,7 @@ import java.util.List;
 final class TestSockets implements AutoCloseable {
     private static final int ANSWER_MILLIS = 20_000;
     private static final int SILENCE_MILLIS = 1_000;
+    private static final int PING_MILLIS = 3_000;
 
     /// How an attempt ended.
     enum Outcome {
@@ -125,7 +126,7 @@ final class TestSockets implements AutoCloseable {
 
     /// True when an ICMP echo comes back.
     static boolean ping(NetworkNamespace from, String to) throws IOException {
-        return from.call(() -> InetAddress.getByName(to).isReachable(ANSWER_MILLIS));
+        return from.call(() -> InetAddress.getByName(to).isReachable(PING_MILLIS));
     }
 
     /// One TCP attempt from a given source address.
