@@ -80,24 +80,43 @@ final class WorkloadPods {
     private void expand(Workload workload) {
         if (workload.type() == Workload.Type.STATEFUL_SET) {
             for (int i = 0; i < workload.replicas(); i++) {
-                add(workload, workload.meta().name() + "-" + i);
+                String name = workload.meta().name() + "-" + i;
+                add(
+                        workload,
+                        name,
+                        Map.of(
+                                "statefulset.kubernetes.io/pod-name",
+                                name,
+                                "apps.kubernetes.io/pod-index",
+                                Integer.toString(i)));
             }
         } else if (workload.replicas() > 0) {
-            add(workload, workload.meta().name());
+            add(workload, workload.meta().name(), generated(workload));
         }
     }
 
-    private void add(Workload workload, String wanted) {
+    /// Labels that the workload's controller adds and that follow from its name: policies may
+    /// select by them.
+    private static Map<String, String> generated(Workload workload) {
+        String name = workload.meta().name();
+        return workload.type() == Workload.Type.JOB
+                ? Map.of("job-name", name, "batch.kubernetes.io/job-name", name)
+                : Map.of();
+    }
+
+    private void add(Workload workload, String wanted, Map<String, String> generated) {
         var template = workload.template();
         String name = wanted;
         while (!names.add(workload.meta().namespace() + "/" + name)) {
             name = name + "-" + workload.type().kind().toLowerCase(Locale.ROOT);
         }
+        var labels = new HashMap<>(template.meta().labels());
+        labels.putAll(generated);
         var meta =
                 new ObjectMeta(
                         workload.meta().namespace(),
                         name,
-                        template.meta().labels(),
+                        labels,
                         template.meta().annotations(),
                         workload.meta().position());
         pods.add(

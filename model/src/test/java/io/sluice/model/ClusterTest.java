@@ -31,6 +31,30 @@ class ClusterTest {
     }
 
     @Test
+    void podsBearTheLabelsThatTheirControllerAdds() {
+        var cluster =
+                cluster(
+                        workload("x", Workload.Type.STATEFUL_SET, "db", 2),
+                        workload("x", Workload.Type.JOB, "load", 1));
+
+        assertThat(cluster.pods())
+                .extracting(pod -> pod.meta().labels())
+                .satisfiesExactly(
+                        first ->
+                                assertThat(first)
+                                        .containsEntry("statefulset.kubernetes.io/pod-name", "db-0")
+                                        .containsEntry("apps.kubernetes.io/pod-index", "0"),
+                        second ->
+                                assertThat(second)
+                                        .containsEntry("statefulset.kubernetes.io/pod-name", "db-1")
+                                        .containsEntry("apps.kubernetes.io/pod-index", "1"),
+                        job ->
+                                assertThat(job)
+                                        .containsEntry("job-name", "load")
+                                        .containsEntry("batch.kubernetes.io/job-name", "load"));
+    }
+
+    @Test
     void workloadsScaledToNothingHaveNoPods() {
         assertThat(
                         cluster(
