@@ -115,7 +115,7 @@ final class Claims {
                             "agent killed: allowed stays", WEB, new Tcp(DATABASE, PORT), ANSWERED),
                     new Claim("agent killed: denied stays", WEB, new Tcp(NEIGHBOUR, PORT), REFUSED),
                     new Claim(
-                            "agent killed: the gateway's hosts are closed",
+                            "agent killed: its gateway is closed",
                             CART,
                             new Tls(GATEWAY, "api.example.com"),
                             REFUSED));

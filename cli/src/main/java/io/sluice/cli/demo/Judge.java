@@ -150,14 +150,9 @@ final class Judge {
         String recorded =
                 window.explanation()
                         .lines()
-                        .filter(line ->
-                                line.stripLeading().startsWith("why ")
-                                        || line.stripLeading().startsWith("near "))
-                        .map(line -> line.strip().replaceFirst("^(why|near) +", ""))
+                        .filter(line -> !line.startsWith("fix ") && !line.startsWith("  "))
+                        .map(line -> line.startsWith("why ") ? line.substring(4).strip() : line)
                         .collect(Collectors.joining("\n"));
-        if (recorded.isEmpty()) {
-            recorded = window.explanation().strip();
-        }
         if (recorded.isEmpty()) {
             recorded = ExplanationText.why(explanation);
         }

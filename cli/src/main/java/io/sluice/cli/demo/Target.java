@@ -26,7 +26,7 @@ sealed interface Target {
     record OfService(String path) implements Target {
         @Override
         public String toString() {
-            return "service " + path;
+            return "svc " + path.substring(path.indexOf('/') + 1);
         }
     }
 }
