@@ -3,6 +3,7 @@ package io.sluice.dns;
 import io.sluice.model.IpAddress;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -50,12 +51,16 @@ public record AnswerChain(
         private long ttl = Long.MAX_VALUE;
 
         void from(DnsName first, Message response) {
+            var byName = new HashMap<String, List<ResourceRecord>>();
+            for (var answer : response.answers()) {
+                byName.computeIfAbsent(answer.name().lower(), _ -> new ArrayList<>()).add(answer);
+            }
             var left = new ArrayDeque<String>();
             left.add(first.lower());
             while (!left.isEmpty() && names.size() < MAX_NAMES) {
                 String name = left.remove();
                 if (names.add(name)) {
-                    left.addAll(follow(name, response.answers()));
+                    left.addAll(follow(name, byName.getOrDefault(name, List.of())));
                 }
             }
             for (var extra : response.additionals()) {
@@ -70,9 +75,6 @@ public record AnswerChain(
         private List<String> follow(String name, List<ResourceRecord> answers) {
             var aliases = new ArrayList<String>();
             for (var answer : answers) {
-                if (!answer.name().lower().equals(name)) {
-                    continue;
-                }
                 boolean counts =
                         switch (answer.data()) {
                             case RecordData.Address(var address) -> {

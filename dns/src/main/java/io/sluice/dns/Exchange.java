@@ -30,8 +30,8 @@ final class Exchange {
         this.sockets = sockets;
     }
 
-    /// Asks over UDP. An answer that is larger than any usual server sends comes back as a
-    /// truncated one.
+    /// Asks over UDP. An answer that is larger than the query takes (RFC 6891, section 6.2.3), or
+    /// than any usual server sends, comes back as a truncated one.
     ///
     /// @throws IOException when there is no answer in time or the server cannot be reached
     Answer udp(Query query, InetSocketAddress server, Duration timeout) throws IOException {
@@ -45,9 +45,14 @@ final class Exchange {
                 packet.setLength(UDP_BYTES);
                 channel.socket().receive(packet);
                 try {
-                    return packet.getLength() == UDP_BYTES
+                    if (packet.getLength() == UDP_BYTES) {
+                        return truncated(query);
+                    }
+                    var answer =
+                            query.match(Arrays.copyOf(packet.getData(), packet.getLength()), id);
+                    return packet.getLength() > query.message().udpBytes()
                             ? truncated(query)
-                            : query.match(Arrays.copyOf(packet.getData(), packet.getLength()), id);
+                            : answer;
                 } catch (DnsException _) {
                     // Not the answer: forged, late, or broken. The true one may still come.
                 }

@@ -2,22 +2,32 @@ package io.sluice.dns;
 
 import io.sluice.model.IpAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Reads one message, strictly. Compression pointers only lead backwards, so that no loop is
-/// possible; hops are limited, so that the work is linear in the message's size.
+/// possible. Hops, and what all names together may unfold to, are limited, so that work and memory
+/// are linear in the message's size.
 final class MessageReader {
     private static final int MAX_POINTERS = 64;
+    private static final int TEXT_PER_BYTE = 16;
     private static final int QUESTION_BYTES = 5;
     private static final int RECORD_BYTES = 11;
     private static final int IPV4_HINT = 4;
     private static final int IPV6_HINT = 6;
 
     private final byte[] bytes;
+
+    /// Names by where they begin: most records repeat the same one by a pointer.
+    private final Map<Integer, DnsName> known = new HashMap<>();
+
+    private int textLeft;
     private int at;
 
     MessageReader(byte[] bytes) {
         this.bytes = bytes;
+        this.textLeft = TEXT_PER_BYTE * bytes.length;
     }
 
     Message read() throws DnsException {
@@ -136,6 +146,23 @@ final class MessageReader {
 
     /// A name whose bytes before the first pointer lie before `end`.
     private DnsName name(int end) throws DnsException {
+        int start = at;
+        int pointer = start + 2 <= end ? (bytes[start] & 0xff) << 8 | bytes[start + 1] & 0xff : 0;
+        var before = pointer >= 0xc000 ? known.get(pointer & 0x3fff) : null;
+        if (before != null) {
+            at = start + 2;
+            return before;
+        }
+        var name = unfold(end);
+        textLeft -= name.text().length();
+        if (textLeft < 0) {
+            throw new DnsException("names that unfold to many times the message's size");
+        }
+        known.put(pointer >= 0xc000 ? pointer & 0x3fff : start, name);
+        return name;
+    }
+
+    private DnsName unfold(int end) throws DnsException {
         var text = new StringBuilder();
         int from = at;
         int next = at;

@@ -17,11 +17,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 
 /// A small authoritative server over UDP and TCP, for worlds whose names are all known.
 public final class NameServer implements AutoCloseable {
     private static final int IDLE_MILLIS = 10_000;
     private static final int MAX_CONNECTIONS = 256;
+    private static final long ACCEPT_PAUSE_NANOS = 50_000_000;
 
     private volatile NameTable table;
     private final List<AutoCloseable> listening = new ArrayList<>();
@@ -114,7 +116,9 @@ public final class NameServer implements AutoCloseable {
                 connections.add(connection);
                 Thread.ofVirtual().name("names-connection").start(() -> serve(connection));
             } catch (IOException _) {
-                // The client was gone before it was accepted, or the socket is closed.
+                // The client was gone before it was accepted, the socket is closed, or no
+                // descriptor is free: others will be closed.
+                LockSupport.parkNanos(ACCEPT_PAUSE_NANOS);
             }
         }
     }

@@ -8,26 +8,35 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /// Which names stand for which addresses, by the answers that Pods got lately. An answer counts for
 /// the Pod that asked, for its time to live and a grace.
 ///
-/// What a Pod can make this hold is bounded: the oldest answer of the same name, or of the same
-/// Pod, makes room, and [#evicted()] counts it. Safe for many threads.
+/// What Pods can make this hold is bounded: the oldest answer of the same name, or of the same Pod,
+/// makes room, and [#evicted()] counts it. Names that no host can have, over 253 characters, are
+/// not remembered. Safe for many threads.
 public final class RecentAnswers {
+    private static final int LONGEST_HOST = 253;
+
     /// How much is kept, and how long.
     ///
     /// @param grace how long an answer counts after its time to live has ended
     /// @param addressesPerName addresses kept for one name of one Pod
     /// @param addressesPerPod name and address pairs kept for one Pod
-    public record Limits(Duration grace, int addressesPerName, int addressesPerPod) {
-        /// 30 s, 128 addresses for a name, 4096 for a Pod.
-        public static final Limits DEFAULT = new Limits(Duration.ofSeconds(30), 128, 4096);
+    /// @param addresses the same for all Pods; beyond, a Pod that has more than `addressesPerName`
+    ///   makes room among its own
+    public record Limits(Duration grace, int addressesPerName, int addressesPerPod, int addresses) {
+        /// 30 s, 128 addresses for a name, 4096 for a Pod, 32 768 for all.
+        public static final Limits DEFAULT = new Limits(Duration.ofSeconds(30), 128, 4096, 32_768);
 
         public Limits {
-            if (grace.isNegative() || addressesPerName < 1 || addressesPerPod < addressesPerName) {
+            if (grace.isNegative()
+                    || addressesPerName < 1
+                    || addressesPerPod < addressesPerName
+                    || addresses < 1) {
                 throw new IllegalArgumentException(
                         "grace "
                                 + grace
@@ -35,7 +44,9 @@ public final class RecentAnswers {
                                 + addressesPerName
                                 + " addresses per name, "
                                 + addressesPerPod
-                                + " per Pod");
+                                + " per Pod, "
+                                + addresses
+                                + " in all");
             }
         }
     }
@@ -44,6 +55,7 @@ public final class RecentAnswers {
     private final LongSupplier nanoClock;
     private final Map<IpAddress, PodAnswers> pods = new ConcurrentHashMap<>();
     private final LongAdder evicted = new LongAdder();
+    private final AtomicInteger total = new AtomicInteger();
 
     public RecentAnswers() {
         this(Limits.DEFAULT, System::nanoTime);
@@ -62,6 +74,9 @@ public final class RecentAnswers {
     /// @param addresses the answer
     /// @param ttl the answer's time to live, without grace
     public void record(IpAddress pod, String name, Collection<IpAddress> addresses, Duration ttl) {
+        if (name.length() > LONGEST_HOST) {
+            return;
+        }
         long now = nanoClock.getAsLong();
         long lifetimeNanos = ttl.plus(limits.grace()).toNanos();
         var answers = pods.computeIfAbsent(pod, _ -> new PodAnswers());
@@ -92,7 +107,10 @@ public final class RecentAnswers {
 
     /// Forgets a Pod, whose address may next belong to another.
     public void forget(IpAddress pod) {
-        pods.remove(pod);
+        var answers = pods.remove(pod);
+        if (answers != null) {
+            answers.end();
+        }
     }
 
     /// The answers of one Pod: names, and the addresses of each, oldest first.
@@ -100,8 +118,22 @@ public final class RecentAnswers {
         private final Map<String, Map<IpAddress, Long>> ends = new LinkedHashMap<>();
         private final Map<IpAddress, String> names = new HashMap<>();
         private int count;
+        private boolean ended;
+
+        synchronized void end() {
+            ended = true;
+            total.addAndGet(-count);
+        }
+
+        private boolean mustMakeRoom() {
+            return count >= limits.addressesPerPod()
+                    || total.get() >= limits.addresses() && count >= limits.addressesPerName();
+        }
 
         synchronized void add(String name, IpAddress address, long now, long end) {
+            if (ended) {
+                return;
+            }
             var addresses = ends.remove(name);
             if (addresses == null) {
                 addresses = new LinkedHashMap<>();
@@ -110,10 +142,11 @@ public final class RecentAnswers {
             if (before == null) {
                 if (addresses.size() >= limits.addressesPerName()) {
                     removeOldest(name, addresses, now);
-                } else if (count >= limits.addressesPerPod()) {
+                } else if (mustMakeRoom()) {
                     removeOldest(now);
                 }
                 count++;
+                total.incrementAndGet();
             }
             addresses.put(address, before == null || end - before > 0 ? end : before);
             ends.put(name, addresses);
@@ -146,6 +179,7 @@ public final class RecentAnswers {
             var entry = oldest.next();
             oldest.remove();
             count--;
+            total.decrementAndGet();
             if (entry.getValue() - now > 0) {
                 evicted.increment();
             }

@@ -64,6 +64,27 @@ class MessageTest {
         assertThat(message.udpBytes()).isEqualTo(1232);
     }
 
+    @Test
+    void namesThatUnfoldToManyTimesTheMessageAreRefused() {
+        var bomb = new StringBuilder("abcd 8180 0001 0c00 0000 0000");
+        bomb.append(("3f" + "01".repeat(63)).repeat(3)).append("00 0001 0001");
+        // Each name is a label of its own before the long one, so that no two are the same.
+        bomb.append("0161 c00c 0063 0001 00000000 0000".repeat(0x0c00));
+
+        assertThatExceptionOfType(DnsException.class)
+                .isThrownBy(() -> read(bomb.toString()))
+                .withMessageContaining("unfold");
+    }
+
+    @Test
+    void aThousandAddressesOfOneLongNameAreNot() throws Exception {
+        var many = new StringBuilder("abcd 8180 0001 03e8 0000 0000");
+        many.append(("3f" + "61".repeat(63)).repeat(3)).append("00 0001 0001");
+        many.append("c00c 0001 0001 0000003c 0004 cb007107".repeat(1000));
+
+        assertThat(read(many.toString()).answers()).hasSize(1000);
+    }
+
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',

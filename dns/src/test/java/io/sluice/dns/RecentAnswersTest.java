@@ -17,7 +17,7 @@ class RecentAnswersTest {
 
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1000);
     private final RecentAnswers recent =
-            new RecentAnswers(new RecentAnswers.Limits(Duration.ofSeconds(30), 3, 6), now::get);
+            new RecentAnswers(new RecentAnswers.Limits(Duration.ofSeconds(30), 3, 6, 12), now::get);
 
     @Test
     void anAnswerCountsForThePodThatAskedUntilTheGraceEnds() {
@@ -93,6 +93,45 @@ class RecentAnswersTest {
         assertThat(recent.answered(OTHER, "a.com", ADDRESS)).isTrue();
         assertThat(recent.answered(POD, "name999", IpAddress.v4(999))).isTrue();
         assertThat(recent.evicted()).isEqualTo(994);
+    }
+
+    @Test
+    void manyPodsTogetherAreBoundedAndEachKeepsALittle() {
+        for (int pod = 0; pod < 100; pod++) {
+            for (int i = 0; i < 10; i++) {
+                recent.record(IpAddress.v4(pod), "name" + i, List.of(IpAddress.v4(i)), TTL);
+            }
+        }
+
+        int kept = 0;
+        for (int pod = 0; pod < 100; pod++) {
+            assertThat(recent.answered(IpAddress.v4(pod), "name9", IpAddress.v4(9))).isTrue();
+            for (int i = 0; i < 10; i++) {
+                kept += recent.answered(IpAddress.v4(pod), "name" + i, IpAddress.v4(i)) ? 1 : 0;
+            }
+        }
+        assertThat(kept).isEqualTo(2 * 6 + 98 * 3);
+        assertThat(recent.evicted()).isEqualTo(1000 - kept);
+    }
+
+    @Test
+    void whatAForgottenPodHeldIsFreeForOthers() {
+        for (int pod = 10; pod < 100; pod++) {
+            recent.record(IpAddress.v4(pod), "a.com", addresses(1, 3), TTL);
+            recent.forget(IpAddress.v4(pod));
+        }
+
+        recent.record(POD, "a.com", addresses(1, 3), TTL);
+        recent.record(POD, "b.com", addresses(1, 3), TTL);
+
+        assertThat(recent.evicted()).isZero();
+    }
+
+    @Test
+    void namesThatNoHostCanHaveAreNotRemembered() {
+        recent.record(POD, "x".repeat(254), List.of(ADDRESS), TTL);
+
+        assertThat(recent.name(POD, ADDRESS)).isEmpty();
     }
 
     @Test

@@ -269,6 +269,58 @@ class StubResolverTest {
     }
 
     @Test
+    void aServerThatIgnoresQuestionsForIpv6HoldsNobodyUp() throws Exception {
+        var truth = new NameTable(Map.of("api.example.com", addresses(V4)));
+        try (var server =
+                new FakeServer(query ->
+                        query.questions().getFirst().type() == RecordType.A
+                                ? reply(truth.answer(query))
+                                : List.of())) {
+            var patience = Duration.ofMinutes(5);
+            var resolver =
+                    new StubResolver(
+                            SocketOpener.here(),
+                            new UpstreamSettings(List.of(server.address()), patience, 1, patience),
+                            1000,
+                            now::get,
+                            Duration.ofMillis(1));
+
+            assertThat(ask(resolver, "api.example.com"))
+                    .isEqualTo(new Resolution.Found(List.of(V4), TTL));
+            assertThat(ask(resolver, "api.example.com"))
+                    .isEqualTo(new Resolution.Found(List.of(V4), TTL));
+        }
+    }
+
+    @Test
+    void anAnswerThatIsLargerThanTheQueryTakesComesTruncated() throws Exception {
+        var many = new ArrayList<IpAddress>();
+        for (int i = 0; i < 60; i++) {
+            many.add(IpAddress.v4(0x0a000000 + i));
+        }
+        var truth = new NameTable(Map.of("many.example.com", new NameData.Addresses(many, TTL)));
+        var plain =
+                new Message(
+                        7,
+                        Message.RECURSION_DESIRED,
+                        List.of(new Question(new DnsName("many.example.com"), RecordType.A, 1)),
+                        List.of(),
+                        List.of(),
+                        List.of());
+        try (var server = new FakeServer(query -> reply(truth.answer(query)))) {
+            var upstream =
+                    new Upstream(
+                            SocketOpener.here(), UpstreamSettings.of(List.of(server.address())));
+
+            var answer = upstream.udp(Query.read(plain.write(Message.MAX_BYTES)));
+
+            assertThat(answer.bytes()).hasSizeLessThanOrEqualTo(Message.PLAIN_UDP_BYTES);
+            assertThat(answer.message().isTruncated()).isTrue();
+            assertThat(answer.message().id()).isEqualTo(7);
+        }
+    }
+
+    @Test
     void whatIsNoNameIsNotAsked() throws Exception {
         try (var server = server(Map.of())) {
             for (String text :
@@ -288,7 +340,8 @@ class StubResolverTest {
                 new UpstreamSettings(
                         List.of(servers), Duration.ofSeconds(5), 1, Duration.ofSeconds(15)),
                 1000,
-                now::get);
+                now::get,
+                Duration.ofSeconds(20));
     }
 
     private static Resolution ask(Resolver resolver, String name) throws Exception {

@@ -3,22 +3,33 @@ package io.sluice.node;
 import io.sluice.dns.AnswerChain;
 import io.sluice.dns.Message;
 import io.sluice.dns.RecentAnswers;
+import io.sluice.model.Cidr;
 import io.sluice.model.IpAddress;
 import io.sluice.policy.Decisions;
 import io.sluice.policy.Endpoint;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Makes an answer true before the Pod sees it: its addresses are steered when a Gateway serves the
 /// name, and remembered for the Pod.
 final class AnswerProgrammer {
     /// A client that keeps an answer longer asks again before, or goes without the gateway.
     private static final long MAX_TTL_SECONDS = 24 * 3600L;
+
+    /// Unspecified, loopback, multicast and reserved addresses: a packet to them never leaves its
+    /// Pod, or is no connection.
+    private static final List<Cidr> NOWHERE =
+            Stream.of("0.0.0.0/8", "127.0.0.0/8", "224.0.0.0/3", "::/127", "ff00::/8")
+                    .flatMap(block -> Cidr.parse(block).stream())
+                    .toList();
 
     private final Supplier<Decisions> decisions;
     private final DnsProxySettings settings;
@@ -30,8 +41,9 @@ final class AnswerProgrammer {
     /// What counts of one compiled state.
     ///
     /// @param served the names that are steered
-    /// @param services the addresses of Services, which the kernel translates before it steers
-    private record World(Decisions decisions, ServedNames served, Set<IpAddress> services) {}
+    /// @param inside the addresses of Services, which the kernel translates before it steers, and
+    ///   of nodes
+    private record World(Decisions decisions, ServedNames served, Set<IpAddress> inside) {}
 
     AnswerProgrammer(
             Supplier<Decisions> decisions,
@@ -47,10 +59,11 @@ final class AnswerProgrammer {
     }
 
     private World worldOf(Decisions current) {
-        var services = new HashSet<IpAddress>();
-        current.cluster().services().forEach(service -> services.addAll(service.clusterIps()));
+        var inside = new HashSet<IpAddress>();
+        current.cluster().services().forEach(service -> inside.addAll(service.clusterIps()));
+        current.cluster().nodes().forEach(node -> inside.addAll(node.addresses()));
         var served = new ServedNames(current.cluster().gateways(), settings.gatewayLabels());
-        return new World(current, served, services);
+        return new World(current, served, inside);
     }
 
     private World world() {
@@ -97,9 +110,9 @@ final class AnswerProgrammer {
         var ttl = Duration.ofSeconds(Math.min(chain.ttlSeconds(), MAX_TTL_SECONDS));
         var lifetime = ttl.plus(settings.grace());
         var now = world();
-        // A name that a served name's service leads to is steered like the served name.
-        var served = targets.origin(pod, name).filter(_ -> now.served().ports(name).isEmpty());
-        var ports = now.served().ports(served.orElse(name));
+        var served = served(now, pod, chain.names());
+        var ports = new TreeSet<Integer>();
+        served.forEach(host -> ports.addAll(now.served().ports(host)));
         for (int port : ports) {
             for (IpAddress address : addresses) {
                 if (!isInside(now, address)) {
@@ -107,19 +120,37 @@ final class AnswerProgrammer {
                 }
             }
         }
-        if (!ports.isEmpty()) {
+        if (!served.isEmpty()) {
             for (String target : chain.serviceTargets()) {
-                targets.remember(pod, target, served.orElse(name), lifetime);
+                targets.remember(pod, target, served.getFirst(), lifetime);
             }
         }
-        served.ifPresent(origin -> recent.record(pod, origin, addresses, ttl));
+        // The name that was asked for comes last: flows to the address are named by it.
+        served.forEach(host -> recent.record(pod, host, addresses, ttl));
         recent.record(pod, name, addresses, ttl);
+    }
+
+    /// The served names that an answer stands for: those of its chain, so that an alias from
+    /// elsewhere is no way around the gateway, and the one whose service leads to the name that was
+    /// asked for.
+    private List<String> served(World now, IpAddress pod, List<String> chain) {
+        var served = new ArrayList<String>();
+        for (String name : chain) {
+            if (!now.served().ports(name).isEmpty()) {
+                served.add(name);
+            }
+        }
+        if (served.isEmpty() && !chain.isEmpty()) {
+            targets.origin(pod, chain.getFirst()).ifPresent(served::add);
+        }
+        return served;
     }
 
     /// Steering is for everybody, so that an answer must not be able to steer what Pods reach
     /// inside the cluster.
     private static boolean isInside(World world, IpAddress address) {
-        return world.services().contains(address)
+        return world.inside().contains(address)
+                || NOWHERE.stream().anyMatch(block -> block.contains(address))
                 || world.decisions().endpoint(address) instanceof Endpoint.OfPod;
     }
 }

@@ -3,7 +3,8 @@ package io.sluice.node;
 import java.time.Duration;
 
 /// What Pods may use of the DNS proxy. Over a limit, a query is answered with SERVFAIL and a
-/// connection is closed; both are counted.
+/// connection is closed; both are counted. When all Pods together use up what is for all, each
+/// still has a sixteenth of its own share.
 ///
 /// @param queries queries that wait for an answer, of all Pods
 /// @param queriesPerPod the same of one Pod

@@ -1,9 +1,11 @@
 package io.sluice.node;
 
+import io.sluice.linux.Errno;
 import io.sluice.linux.EventLoop;
 import io.sluice.linux.KernelException;
 import io.sluice.linux.SocketName;
 import io.sluice.linux.Sockets;
+import io.sluice.linux.Timer;
 import io.sluice.model.IpAddress;
 import java.util.HashSet;
 import java.util.Set;
@@ -12,6 +14,7 @@ import java.util.Set;
 final class DnsTcp implements AutoCloseable {
     private static final int BACKLOG = 256;
     private static final int ROUND = 64;
+    private static final long PAUSE_NANOS = 100_000_000;
 
     private final LoopThread thread;
     private final DnsForwarder forwarder;
@@ -20,6 +23,13 @@ final class DnsTcp implements AutoCloseable {
     private final PodQuota quota;
     private final int listener;
     private final Set<DnsConnection> connections = new HashSet<>();
+    private final Timer again =
+            new Timer() {
+                @Override
+                protected void expired() {
+                    listenAgain();
+                }
+            };
 
     private DnsTcp(
             LoopThread thread,
@@ -56,11 +66,29 @@ final class DnsTcp implements AutoCloseable {
     private void readable() {
         for (int i = 0; i < ROUND; i++) {
             int fd = Sockets.accept(listener);
+            if (fd == -Errno.EAGAIN) {
+                return;
+            }
             if (fd < 0) {
+                pauseUnlessGone(fd);
                 return;
             }
             take(fd, IpAddress.of(Sockets.lastPeer().address()));
         }
+    }
+
+    /// Whoever hung up before being accepted is no reason to wait. Without a free descriptor or
+    /// memory the listener would be reported ready again and again, and nothing else be done.
+    private void pauseUnlessGone(int error) {
+        if (error != -Errno.ECONNABORTED && error != -Errno.EINTR) {
+            counters.refused.increment();
+            thread.loop().rewatch(listener, 0);
+            thread.loop().schedule(again, PAUSE_NANOS);
+        }
+    }
+
+    private void listenAgain() {
+        thread.loop().rewatch(listener, EventLoop.READABLE);
     }
 
     private void take(int fd, IpAddress pod) {

@@ -4,7 +4,8 @@ import io.sluice.model.IpAddress;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Counts what is in use, by Pod and in total, up to a limit each.
+/// Counts what is in use, by Pod and in total, up to a limit each. A sixteenth of its own share is
+/// left to every Pod, however much the others use: a few Pods together cannot take it all.
 final class PodQuota {
     private final int limit;
     private final int limitPerPod;
@@ -19,7 +20,7 @@ final class PodQuota {
     /// Takes one, to be given back; false when a limit is reached.
     synchronized boolean take(IpAddress pod) {
         int before = used.getOrDefault(pod, 0);
-        if (total >= limit || before >= limitPerPod) {
+        if (before >= limitPerPod || total >= limit && before >= limitPerPod / 16) {
             return false;
         }
         used.put(pod, before + 1);

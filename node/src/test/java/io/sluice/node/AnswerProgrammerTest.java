@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
 class AnswerProgrammerTest {
@@ -76,6 +77,85 @@ class AnswerProgrammerTest {
         programmer.program(WEB, answer("api.example.com", 1_000_000, ADDRESS));
 
         assertThat(steered).containsExactly("203.0.113.7:443 86430 s");
+    }
+
+    @Test
+    void anAnswerThatEndsSoonDoesNotShortenWhatAnotherPodMayStillUse() throws Exception {
+        programmer.program(WEB, answer("api.example.com", 3600, ADDRESS));
+
+        programmer.program(OTHER, answer("short.example.com", 1, ADDRESS));
+
+        assertThat(steered)
+                .hasSize(2)
+                .last(InstanceOfAssertFactories.STRING)
+                .matches("203.0.113.7:443 36[0-3][0-9] s");
+    }
+
+    @Test
+    void anAliasFromElsewhereOfAServedNameIsNoWayAround() throws Exception {
+        var alias = new DnsName("way-around.example.org");
+        var served = new DnsName("api.example.com");
+        programmer.program(
+                WEB,
+                new Message(
+                        1,
+                        Message.RESPONSE,
+                        List.of(new Question(alias, RecordType.A, Question.INTERNET)),
+                        List.of(
+                                record(alias, RecordType.CNAME, new RecordData.Alias(served)),
+                                record(served, RecordType.A, new RecordData.Address(ADDRESS))),
+                        List.of(),
+                        List.of()));
+
+        assertThat(steered).containsExactly("203.0.113.7:443 90 s");
+        assertThat(recent.answered(WEB, "api.example.com", ADDRESS)).isTrue();
+        assertThat(recent.name(WEB, ADDRESS)).contains("way-around.example.org");
+    }
+
+    @Test
+    void recordsThatDoNotFollowFromTheQuestionSteerNothing() throws Exception {
+        var asked = new DnsName("api.example.com");
+        var stranger = new DnsName("other.example.com");
+        var poison = List.of(record(stranger, RecordType.A, new RecordData.Address(ADDRESS)));
+        var question = List.of(new Question(asked, RecordType.A, Question.INTERNET));
+
+        programmer.program(WEB, new Message(1, Message.RESPONSE, question, poison, poison, poison));
+
+        assertThat(steered).isEmpty();
+        assertThat(recent.name(WEB, ADDRESS)).isEmpty();
+    }
+
+    @Test
+    void aCircleOfAliasesEnds() throws Exception {
+        var one = new DnsName("a.example.com");
+        var other = new DnsName("b.example.com");
+        programmer.program(
+                WEB,
+                new Message(
+                        1,
+                        Message.RESPONSE,
+                        List.of(new Question(one, RecordType.A, Question.INTERNET)),
+                        List.of(
+                                record(one, RecordType.CNAME, new RecordData.Alias(other)),
+                                record(other, RecordType.CNAME, new RecordData.Alias(one))),
+                        List.of(),
+                        List.of()));
+
+        assertThat(steered).isEmpty();
+    }
+
+    @Test
+    void addressesInsideOfTheClusterOrOfNobodyAreNotSteered() throws Exception {
+        for (String inside :
+                List.of("10.244.0.11", "10.96.0.20", "127.0.0.1", "0.0.0.0", "224.0.0.1", "::1")) {
+            programmer.program(WEB, answer("api.example.com", 60, TestNode.ip(inside)));
+        }
+
+        assertThat(steered).isEmpty();
+    }
+
+    private static ResourceRecord record(DnsName name, int type, RecordData data) {
+        return new ResourceRecord(name, type, Question.INTERNET, 60, data);
     }
 
     @Test
