@@ -156,7 +156,7 @@ public final class FlowCapture implements AutoCloseable {
                 conntrack
                         .find(entry.original())
                         .filter(found -> found.id() == entry.id())
-                        .flatMap(connection::finish)
+                        .flatMap(found -> connection.finish(found, this::isDenied))
                         .ifPresent(sink::accept);
             } catch (IOException e) {
                 LOG.log(System.Logger.Level.WARNING, "a connection could not be read", e);
@@ -169,7 +169,25 @@ public final class FlowCapture implements AutoCloseable {
         if (connection.isEmpty() && isRecorded(entry)) {
             connection = connection(entry);
         }
-        connection.flatMap(known -> known.finish(entry)).ifPresent(sink::accept);
+        connection.flatMap(known -> known.finish(entry, this::isDenied)).ifPresent(sink::accept);
+    }
+
+    /// True for what is not allowed any more: its end is our doing, not the destination's.
+    private boolean isDenied(ConnectionEnds ends) {
+        var to = ends.destination();
+        return enforced.get()
+                .map(Enforced::decisions)
+                .filter(now ->
+                        to.address()
+                                .filter(address ->
+                                        !now.allows(
+                                                now.connection(
+                                                        ends.sourceAddress(),
+                                                        address,
+                                                        to.protocol(),
+                                                        to.port())))
+                                .isPresent())
+                .isPresent();
     }
 
     private synchronized void miss() {
@@ -179,7 +197,7 @@ public final class FlowCapture implements AutoCloseable {
     private synchronized void tick() {
         try {
             for (var connection : tracked.values()) {
-                connection.giveUp().ifPresent(sink::accept);
+                connection.giveUp(this::isDenied).ifPresent(sink::accept);
             }
             var due = tracked.values().stream().filter(TrackedConnection::isPartDue).toList();
             if (incomplete || due.size() > FEW) {

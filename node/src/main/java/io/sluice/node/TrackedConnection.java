@@ -10,6 +10,7 @@ import io.sluice.linux.ConntrackTuple;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// A connection that is open, or closed and not yet forgotten by the kernel. Not for several
 /// threads at once.
@@ -68,14 +69,22 @@ final class TrackedConnection {
     }
 
     /// The record of a connection that is over, unless there is one already.
-    Optional<Flow> finish(ConntrackEntry entry) {
+    ///
+    /// @param denied whether a connection between these ends is not allowed any more: then nobody
+    ///   failed
+    Optional<Flow> finish(ConntrackEntry entry, Predicate<ConnectionEnds> denied) {
         if (finished) {
             return Optional.empty();
         }
         finished = true;
         changed(entry);
         long end = entry.stopNanos() != 0 ? entry.stopNanos() : now();
-        return Optional.of(record(inParts ? Phase.END : Phase.WHOLE, end, entry, failure(entry)));
+        return Optional.of(
+                record(
+                        inParts ? Phase.END : Phase.WHOLE,
+                        end,
+                        entry,
+                        failure(entry).filter(_ -> !denied.test(ends))));
     }
 
     private Optional<Reason> failure(ConntrackEntry entry) {
@@ -90,13 +99,16 @@ final class TrackedConnection {
     }
 
     /// The record of an attempt that has waited too long for its first answer.
-    Optional<Flow> giveUp() {
+    ///
+    /// @param denied as for [#finish]
+    Optional<Flow> giveUp(Predicate<ConnectionEnds> denied) {
         long now = now();
         if (finished || answered || !tcp || now - startNanos < UNANSWERED_NANOS) {
             return Optional.empty();
         }
         finished = true;
-        return Optional.of(flow(Phase.WHOLE, now, 0, 0, Optional.of(Reason.CONNECT_TIMEOUT)));
+        var reason = Optional.of(Reason.CONNECT_TIMEOUT).filter(_ -> !denied.test(ends));
+        return Optional.of(flow(Phase.WHOLE, now, 0, 0, reason));
     }
 
     /// True when it is open and its last record, or its beginning, is a while ago.

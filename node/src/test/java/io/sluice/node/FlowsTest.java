@@ -13,11 +13,14 @@ import io.sluice.linux.NftBatch;
 import io.sluice.linux.Nftables;
 import io.sluice.model.Cidr;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -54,11 +57,17 @@ class FlowsTest {
                 Enforcer.open(
                         world.node(),
                         EnforcerSettings.of(List.of(Cidr.parse("10.244.0.0/16").orElseThrow())));
+        allowOnly("192.168.1.100/32");
+        capture = FlowCapture.start(world.node(), enforcer::enforced, answers, recorder);
+        denials = Denials.start(world.node(), enforcer, answers, recorder);
+    }
+
+    private void allowOnly(String block) throws IOException {
         enforcer.apply(
                 new TestCluster()
                         .pod(WEB, FRONTEND, WEB_V4)
                         .pod(OTHER, Map.of(), OTHER_V4)
-                        .egress("frontend/db", FRONTEND, toBlock("192.168.1.100/32"))
+                        .egress("frontend/db", FRONTEND, toBlock(block))
                         .ingress(
                                 "default/in",
                                 Map.of(),
@@ -66,8 +75,6 @@ class FlowsTest {
                                 toBlock("192.168.1.101/32", tcp(8080)))
                         .decisions(),
                 world.interfaces());
-        capture = FlowCapture.start(world.node(), enforcer::enforced, answers, recorder);
-        denials = Denials.start(world.node(), enforcer, answers, recorder);
     }
 
     private static final class Recorder implements FlowSink {
@@ -151,6 +158,32 @@ class FlowsTest {
 
         assertThat(refused.allowed()).isTrue();
         assertThat(refused.reason()).contains(Reason.CONNECT_FAILED);
+    }
+
+    @Test
+    void aConnectionThatPolicyEndsWhileItIsOpenedIsNotTheDestinationsFailure() throws Exception {
+        allowOnly("192.168.1.0/24");
+        // Nobody answers for this address.
+        var client =
+                world.namespace(WEB)
+                        .call(() -> {
+                            var channel = SocketChannel.open();
+                            channel.configureBlocking(false);
+                            channel.connect(new InetSocketAddress("192.168.1.77", 5432));
+                            return channel;
+                        });
+        try (client) {
+            allowOnly("192.168.1.100/32");
+
+            var flow =
+                    await(ended ->
+                            ended.allowed()
+                                    && ended.destination()
+                                            .address()
+                                            .equals(Optional.of(TestNode.ip("192.168.1.77"))));
+
+            assertThat(flow.reason()).isEmpty();
+        }
     }
 
     @Test
