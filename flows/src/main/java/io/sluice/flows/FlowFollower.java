@@ -31,7 +31,13 @@ public final class FlowFollower implements AutoCloseable {
         return Optional.ofNullable(waiting.poll(patience.toNanos(), TimeUnit.NANOSECONDS));
     }
 
-    /// How many flows were lost since the last call.
+    /// Flows that nobody saw.
+    void missed(long count) {
+        lost.addAndGet(count);
+    }
+
+    /// How many flows were lost since the last call: those that were not taken in time, and those
+    /// that nodes and gateways know they missed.
     public long takeLost() {
         return lost.getAndSet(0);
     }

@@ -26,6 +26,11 @@ public record FlowKey(
         String rule,
         Optional<Reason> reason,
         String carriedBy) {
+    /// Characters that strangers and manifests choose.
+    int textLength() {
+        return destination.name().length() + rule.length();
+    }
+
     /// The key of a flow.
     public static FlowKey of(Flow flow) {
         boolean named =

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
 /// The flow windows of the last hour, in memory. A window belongs to the 15 seconds in which its
-/// records came in. The number of windows is bounded: the oldest makes room, and its records count
-/// as lost for every answer that would have held them.
+/// records came in. The number of windows and the length of their texts, which strangers choose,
+/// are bounded: the oldest makes room, and its records count as lost for every answer that would
+/// have held them.
 ///
 /// Thread-safe. [#accept] adds to a window in constant time and never waits for a reader.
 public final class FlowRing implements FlowSink {
@@ -23,8 +25,12 @@ public final class FlowRing implements FlowSink {
     /// How long windows are kept.
     public static final Duration KEPT = Duration.ofHours(1);
 
-    /// The number of windows unless told otherwise: some 30 MB when all are in use.
+    /// The number of windows unless told otherwise.
     public static final int DEFAULT_CAPACITY = 50_000;
+
+    /// Characters of text for each window of the capacity: names, rules and explanations are far
+    /// shorter, unless somebody tries to fill the memory with them.
+    private static final int TEXT_PER_WINDOW = 400;
 
     private final InstantSource clock;
     private final int capacity;
@@ -35,6 +41,7 @@ public final class FlowRing implements FlowSink {
     private final HealthBook health = new HealthBook();
     private final List<FlowFollower> followers = new CopyOnWriteArrayList<>();
     private long openSlot;
+    private long text;
 
     public FlowRing(InstantSource clock) {
         this(clock, DEFAULT_CAPACITY);
@@ -61,9 +68,13 @@ public final class FlowRing implements FlowSink {
             switch (flow.capturedBy()) {
                 case NODE -> {
                     var key = FlowKey.of(flow);
-                    open.computeIfAbsent(key, k -> new OpenWindow(k, flow, now)).add(flow, now);
+                    open.computeIfAbsent(key, k -> begin(k, flow, now)).add(flow, now);
                 }
-                case GATEWAY -> closed.addLast(FlowWindow.of(flow, now));
+                case GATEWAY -> {
+                    var window = FlowWindow.of(flow, now);
+                    text += window.textLength();
+                    closed.addLast(window);
+                }
             }
             makeRoom();
             health.accept(flow, now);
@@ -74,10 +85,16 @@ public final class FlowRing implements FlowSink {
         }
     }
 
+    private OpenWindow begin(FlowKey key, Flow first, Instant now) {
+        text += key.textLength() + first.explanation().length();
+        return new OpenWindow(key, first, now);
+    }
+
     @Override
     public void lost(Flow.Capture where, long count) {
         synchronized (lock) {
             losses.missed(where, count, clock.instant());
+            followers.forEach(follower -> follower.missed(count));
         }
     }
 
@@ -89,24 +106,30 @@ public final class FlowRing implements FlowSink {
         }
         var oldest = now.minus(KEPT);
         while (!closed.isEmpty() && closed.getFirst().recorded().isBefore(oldest)) {
-            closed.removeFirst();
+            text -= closed.removeFirst().textLength();
         }
     }
 
     private void closeWindows() {
-        open.values().forEach(window -> closed.addLast(window.freeze()));
+        for (var window : open.values()) {
+            var frozen = window.freeze();
+            text += frozen.explanation().length() - window.firstExplanationLength();
+            closed.addLast(frozen);
+        }
         open.clear();
     }
 
     private void makeRoom() {
-        if (open.size() + closed.size() <= capacity) {
-            return;
+        int size = open.size() + closed.size();
+        while (size > capacity || size > 1 && text > (long) TEXT_PER_WINDOW * capacity) {
+            if (closed.isEmpty()) {
+                closeWindows();
+            }
+            var oldest = closed.removeFirst();
+            text -= oldest.textLength();
+            losses.evicted(oldest.records(), oldest.recorded());
+            size--;
         }
-        if (closed.isEmpty()) {
-            closeWindows();
-        }
-        var oldest = closed.removeFirst();
-        losses.evicted(oldest.records(), oldest.recorded());
     }
 
     /// The windows with records of the last `since` that pass the filter, oldest first.
@@ -125,16 +148,25 @@ public final class FlowRing implements FlowSink {
         all.removeIf(window -> window.recorded().isBefore(from));
         long seen = all.stream().mapToLong(FlowWindow::records).sum();
         all.removeIf(filter.negate());
+        all.sort(Comparator.comparing(FlowWindow::recorded));
         return new FlowReport(all, losses.plus(new Completeness(seen, 0, 0, 0)));
     }
 
     /// The health of every destination that is known, by name or address, then port.
     public HealthReport health() {
+        List<DestinationHealth> destinations;
+        Completeness completeness;
         synchronized (lock) {
             var now = clock.instant();
             advance(now);
-            return new HealthReport(health.report(now), losses.since(now.minus(KEPT), records()));
+            destinations = health.report(now);
+            completeness = losses.since(now.minus(KEPT), records());
         }
+        destinations.sort(
+                Comparator.comparing(DestinationHealth::destination)
+                        .thenComparingInt(DestinationHealth::port)
+                        .thenComparing(DestinationHealth::protocol));
+        return new HealthReport(destinations, completeness);
     }
 
     private long records() {

@@ -61,6 +61,11 @@ public record FlowWindow(
                 latencies.plus(later.latencies));
     }
 
+    /// Characters that strangers and manifests choose.
+    int textLength() {
+        return key.textLength() + explanation.length();
+    }
+
     /// True when Sluice refused these.
     public boolean refused() {
         return !key.allowed();

@@ -1,10 +1,12 @@
 package io.sluice.flows;
 
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// What is remembered of all destinations. The names come from clients, so the number is bounded:
@@ -13,6 +15,7 @@ import java.util.stream.Stream;
 final class HealthBook {
     private static final int ATTEMPTED = 8_000;
     private static final int ONLY_REFUSED = 2_000;
+    private static final int TCP = 6;
 
     private record Key(String destination, int port, int protocol, String protocolName) {}
 
@@ -51,23 +54,35 @@ final class HealthBook {
             attempted.put(key, known);
         }
         attempted.computeIfAbsent(key, k -> new HealthRecord(now)).attempted(flow, failure, now);
+        resolved(flow, failure, now);
+    }
+
+    /// A name that could not be resolved is known without a port, as nobody got as far as one. That
+    /// it resolves again shows in the connections to it.
+    private void resolved(Flow flow, Optional<Reason> failure, Instant now) {
+        var to = flow.destination();
+        boolean reached = failure.filter(reason -> reason.stage() == Stage.DNS).isEmpty();
+        if (to.port() == 0 || to.name().isEmpty() || !reached) {
+            return;
+        }
+        var unresolved = attempted.get(new Key(to.name(), 0, TCP, "TCP"));
+        if (unresolved != null) {
+            unresolved.attempted(flow, Optional.empty(), now);
+        }
     }
 
     private static boolean isFailure(Reason reason, Flow flow) {
         return reason != Reason.IDLE_TIMEOUT || flow.bytesIn() == 0;
     }
 
+    /// A list of the caller's own, in no order.
     List<DestinationHealth> report(Instant now) {
         attempted.values().removeIf(record -> record.isStale(now));
         onlyRefused.values().removeIf(record -> record.isStale(now));
         return Stream.of(attempted, onlyRefused)
                 .flatMap(room -> room.entrySet().stream())
                 .map(entry -> report(entry.getKey(), entry.getValue(), now))
-                .sorted(
-                        Comparator.comparing(DestinationHealth::destination)
-                                .thenComparingInt(DestinationHealth::port)
-                                .thenComparing(DestinationHealth::protocol))
-                .toList();
+                .collect(Collectors.toCollection(ArrayList::new));
     }
 
     private static DestinationHealth report(Key key, HealthRecord record, Instant now) {

@@ -1,17 +1,21 @@
 package io.sluice.flows;
 
+import io.sluice.model.IpAddress;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
 
 /// A window that still takes in flows. Mutable, because a busy node adds to few windows very often;
-/// not thread-safe.
+/// not thread-safe. Most windows hold one record: counts of durations begin with the second.
 final class OpenWindow {
+    private static final int STAGES = 4;
+    private static final long[] NONE = {};
+
     private final FlowKey key;
+    private final int firstExplanationLength;
     private Instant start;
     private Instant recorded;
-    private Flow last;
+    private IpAddress sourceAddress;
     private String explanation = "";
     private long records;
     private long started;
@@ -19,21 +23,21 @@ final class OpenWindow {
     private long bytesOut;
     private long bytesIn;
     private long longestNanos;
-    private final List<long[]> latencies = new ArrayList<>(4);
+    private final long[] firstNanos = {-1, -1, -1, -1};
+    private final long[][] counts = new long[STAGES][];
 
     OpenWindow(FlowKey key, Flow first, Instant now) {
         this.key = key;
+        firstExplanationLength = first.explanation().length();
         start = first.started();
         recorded = now;
-        last = first;
-        for (int stage = 0; stage < 4; stage++) {
-            latencies.add(new long[0]);
-        }
+        sourceAddress = first.sourceAddress();
+        Arrays.fill(counts, NONE);
     }
 
     void add(Flow flow, Instant now) {
         recorded = now;
-        last = flow;
+        sourceAddress = flow.sourceAddress();
         if (flow.started().isBefore(start)) {
             start = flow.started();
         }
@@ -57,10 +61,19 @@ final class OpenWindow {
         if (nanos < 0) {
             return;
         }
-        if (latencies.get(stage).length == 0) {
-            latencies.set(stage, new long[LatencyHistogram.buckets()]);
+        if (firstNanos[stage] < 0) {
+            firstNanos[stage] = nanos;
+            return;
         }
-        latencies.get(stage)[LatencyHistogram.bucket(nanos)]++;
+        if (counts[stage].length == 0) {
+            counts[stage] = new long[LatencyHistogram.buckets()];
+            counts[stage][LatencyHistogram.bucket(firstNanos[stage])]++;
+        }
+        counts[stage][LatencyHistogram.bucket(nanos)]++;
+    }
+
+    int firstExplanationLength() {
+        return firstExplanationLength;
     }
 
     long records() {
@@ -77,7 +90,7 @@ final class OpenWindow {
                 key,
                 start,
                 recorded,
-                last.sourceAddress(),
+                sourceAddress,
                 explanation,
                 records,
                 new FlowCounts(started, finished, refused ? records : 0, failed),
@@ -88,7 +101,8 @@ final class OpenWindow {
     }
 
     private LatencyHistogram histogram(int stage) {
-        var counts = latencies.get(stage);
-        return counts.length == 0 ? LatencyHistogram.EMPTY : LatencyHistogram.ofCounts(counts);
+        return counts[stage].length == 0
+                ? LatencyHistogram.of(firstNanos[stage])
+                : LatencyHistogram.ofCounts(counts[stage]);
     }
 }

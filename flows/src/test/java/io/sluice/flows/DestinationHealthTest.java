@@ -4,6 +4,7 @@ import static io.sluice.flows.FlowBuilder.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,22 @@ class DestinationHealthTest {
     private DestinationHealth only() {
         assertThat(ring.health().destinations()).hasSize(1);
         return ring.health().destinations().getFirst();
+    }
+
+    @Test
+    void aNameThatResolvesAgainIsNotFailingAnyMore() {
+        var name = "api.example.com";
+        var unresolved =
+                new Destination(name, NameSource.DNS, Optional.empty(), Optional.empty(), 0, 6);
+        ring.accept(FlowBuilder.flow().to(unresolved).failed(Reason.DNS_FAILED).build());
+        assertThat(only().state()).isEqualTo(HealthState.FAILING);
+
+        ring.accept(FlowBuilder.flow().toName(name).build());
+
+        assertThat(ring.health().destinations())
+                .hasSize(2)
+                .extracting(DestinationHealth::state)
+                .doesNotContain(HealthState.FAILING);
     }
 
     @ParameterizedTest

@@ -57,6 +57,45 @@ class FlowRingTest {
     }
 
     @Test
+    void longTextsMakeRoomLikeManyWindows() {
+        var small = new FlowRing(clock, 100);
+        for (int i = 0; i < 90; i++) {
+            small.accept(flow().carriedBy("g/g").toName("x".repeat(4000) + i + ".test").build());
+            small.accept(flow().toName("y".repeat(4000) + i + ".test").build());
+            clock.advance(Duration.ofSeconds(1));
+        }
+
+        var report = all(small);
+
+        long text =
+                report.windows().stream()
+                        .mapToLong(window -> window.key().destination().name().length())
+                        .sum();
+        assertThat(text).isBetween(20_000L, 40_000L);
+        assertThat(report.completeness().evicted()).isEqualTo(180 - report.windows().size());
+    }
+
+    @Test
+    void windowsAreToldOldestFirstWhoeverSawThem() {
+        ring.accept(flow().started(clock.instant()).build());
+        clock.advance(Duration.ofSeconds(1));
+        ring.accept(flow().carriedBy("g/g").started(clock.instant()).build());
+
+        assertThat(all(ring).windows())
+                .extracting(window -> window.key().capturedBy())
+                .containsExactly(Flow.Capture.NODE, Flow.Capture.GATEWAY);
+    }
+
+    @Test
+    void followersHearOfWhatNobodySaw() {
+        try (var follower = ring.follow(10)) {
+            ring.lost(Flow.Capture.NODE, 3);
+
+            assertThat(follower.takeLost()).isEqualTo(3);
+        }
+    }
+
+    @Test
     void aNodeWindowHoldsFifteenSeconds() {
         ring.accept(flow().build());
         clock.advance(Duration.ofSeconds(14));

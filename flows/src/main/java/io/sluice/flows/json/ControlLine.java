@@ -1,6 +1,8 @@
 package io.sluice.flows.json;
 
 import io.sluice.flows.Completeness;
+import io.sluice.flows.Counter;
+import java.util.List;
 
 /// Lines of an answer that carry no data of their own.
 public final class ControlLine {
@@ -12,6 +14,21 @@ public final class ControlLine {
             json.writeStringProperty("kind", "End");
             JsonOutput.completeness(json, completeness);
         });
+    }
+
+    /// The same with the instance's counters: `{"kind": "End", "completeness": …, "counters":
+    /// […]}`.
+    public static String end(Completeness completeness, List<Counter> counters) {
+        return JsonOutput.object(json -> {
+            json.writeStringProperty("kind", "End");
+            JsonOutput.completeness(json, completeness);
+            JsonOutput.counters(json, counters);
+        });
+    }
+
+    /// The counters that an end line tells.
+    public static List<Counter> counters(JsonObject end) {
+        return JsonOutput.counters(end);
     }
 
     /// The completeness that an end line tells.

@@ -6,6 +6,7 @@ import io.sluice.flows.HealthReport;
 import io.sluice.flows.SumReport;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
 
 /// Whole answers as one JSON document each, with a line end.
@@ -23,14 +24,15 @@ public final class Documents {
         return list("FlowSums", report.completeness(), "sums", report.sums(), SumJson::members);
     }
 
-    /// The same with kind `DestinationHealthList` and `destinations`.
+    /// The same with kind `DestinationHealthList`, `destinations` and `counters`.
     public static String health(HealthReport report) {
         return list(
                 "DestinationHealthList",
                 report.completeness(),
                 "destinations",
                 report.destinations(),
-                HealthJson::members);
+                HealthJson::members,
+                json -> JsonOutput.counters(json, report.counters()));
     }
 
     private static <T> String list(
@@ -39,6 +41,16 @@ public final class Documents {
             String name,
             List<T> items,
             BiConsumer<JsonGenerator, T> members) {
+        return list(kind, completeness, name, items, members, _ -> {});
+    }
+
+    private static <T> String list(
+            String kind,
+            Completeness completeness,
+            String name,
+            List<T> items,
+            BiConsumer<JsonGenerator, T> members,
+            Consumer<JsonGenerator> more) {
         return JsonOutput.object(json -> {
             json.writeStringProperty("apiVersion", "sluice.io/v1alpha1");
             json.writeStringProperty("kind", kind);
@@ -50,6 +62,7 @@ public final class Documents {
                 json.writeEndObject();
             }
             json.writeEndArray();
+            more.accept(json);
         })
                 + "\n";
     }

@@ -1,8 +1,11 @@
 package io.sluice.flows.json;
 
 import io.sluice.flows.Completeness;
+import io.sluice.flows.Counter;
 import io.sluice.model.WorkloadRef;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import tools.jackson.core.JsonGenerator;
@@ -76,5 +79,34 @@ final class JsonOutput {
                 object.number("lostByNodes"),
                 object.number("lostByGateways"),
                 object.number("evicted"));
+    }
+
+    static void counters(JsonGenerator json, List<Counter> counters) {
+        json.writeArrayPropertyStart("counters");
+        for (var counter : counters) {
+            json.writeStartObject();
+            json.writeStringProperty("name", counter.name());
+            json.writeNumberProperty("value", counter.value());
+            json.writeStringProperty("text", counter.text());
+            json.writeBooleanProperty("alarm", counter.alarm());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+    }
+
+    static List<Counter> counters(JsonObject line) {
+        var counters = new ArrayList<Counter>();
+        for (Object entry : line.list("counters")) {
+            if (!(entry instanceof JsonObject counter)) {
+                throw new IllegalArgumentException("`counters` is not a list of objects");
+            }
+            counters.add(
+                    new Counter(
+                            counter.text("name"),
+                            counter.number("value"),
+                            counter.text("text"),
+                            counter.flag("alarm")));
+        }
+        return counters;
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.flows.service;
 
+import io.sluice.flows.Counter;
 import io.sluice.flows.FlowFollower;
 import io.sluice.flows.FlowRing;
 import io.sluice.flows.FlowSum;
@@ -10,7 +11,9 @@ import io.sluice.flows.json.SumJson;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// One client of a [FlowServer]: reads one request, writes one answer, ends.
 final class ClientSession implements Runnable {
@@ -19,6 +22,7 @@ final class ClientSession implements Runnable {
     private final LineChannel lines;
     private final FlowRing ring;
     private final FlowServer.Limits limits;
+    private final Supplier<List<Counter>> counters;
     private final Consumer<ClientSession> leave;
     private volatile boolean ended;
 
@@ -26,10 +30,12 @@ final class ClientSession implements Runnable {
             SocketChannel channel,
             FlowRing ring,
             FlowServer.Limits limits,
+            Supplier<List<Counter>> counters,
             Consumer<ClientSession> leave) {
         this.lines = new LineChannel(channel, limits.patience().toNanos());
         this.ring = ring;
         this.limits = limits;
+        this.counters = counters;
         this.leave = leave;
     }
 
@@ -100,7 +106,7 @@ final class ClientSession implements Runnable {
                 lines.write(HealthJson.line(health));
             }
         }
-        lines.write(ControlLine.end(report.completeness()));
+        lines.write(ControlLine.end(report.completeness(), counters.get()));
     }
 
     private void follow(FlowFilter filter) throws IOException, InterruptedException {

@@ -1,6 +1,5 @@
 package io.sluice.flows.service;
 
-import io.sluice.flows.Completeness;
 import io.sluice.flows.DestinationHealth;
 import io.sluice.flows.FlowReport;
 import io.sluice.flows.FlowSum;
@@ -40,22 +39,22 @@ public final class FlowClient {
     /// Windows that pass the query's filters, oldest first.
     public FlowReport flows(FlowQuery query) throws IOException {
         var windows = new ArrayList<FlowWindow>();
-        var completeness = ask(query, "Flow", line -> windows.add(FlowJson.read(line)));
-        return new FlowReport(windows, completeness);
+        var end = ask(query, "Flow", line -> windows.add(FlowJson.read(line)));
+        return new FlowReport(windows, ControlLine.completeness(end));
     }
 
     /// Bytes and connections for each workload and destination.
     public SumReport sums(FlowQuery query) throws IOException {
         List<FlowSum> sums = new ArrayList<>();
-        var completeness = ask(query, "FlowSum", line -> sums.add(SumJson.read(line)));
-        return new SumReport(sums, completeness);
+        var end = ask(query, "FlowSum", line -> sums.add(SumJson.read(line)));
+        return new SumReport(sums, ControlLine.completeness(end));
     }
 
     /// The health of destinations.
     public HealthReport health(FlowQuery query) throws IOException {
         List<DestinationHealth> all = new ArrayList<>();
-        var completeness = ask(query, "DestinationHealth", line -> all.add(HealthJson.read(line)));
-        return new HealthReport(all, completeness);
+        var end = ask(query, "DestinationHealth", line -> all.add(HealthJson.read(line)));
+        return new HealthReport(all, ControlLine.completeness(end), ControlLine.counters(end));
     }
 
     /// Tells the listener of every flow that passes the query's filters, until the server leaves or
@@ -81,13 +80,13 @@ public final class FlowClient {
         void read(JsonObject line);
     }
 
-    private Completeness ask(FlowQuery query, String kind, LineReader reader) throws IOException {
+    private JsonObject ask(FlowQuery query, String kind, LineReader reader) throws IOException {
         try (var channel = connect();
                 var answer = send(channel, query)) {
             for (var line = answer.readLine(); line != null; line = answer.readLine()) {
                 var object = JsonObject.read(line);
                 if (object.text("kind").equals("End")) {
-                    return ControlLine.completeness(object);
+                    return object;
                 }
                 if (!object.text("kind").equals(kind)) {
                     throw unexpected(object);

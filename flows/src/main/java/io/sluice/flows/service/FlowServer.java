@@ -1,5 +1,6 @@
 package io.sluice.flows.service;
 
+import io.sluice.flows.Counter;
 import io.sluice.flows.FlowRing;
 import io.sluice.flows.json.ControlLine;
 import java.io.IOException;
@@ -9,9 +10,11 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /// Answers [FlowQuery] lines on a Unix socket that only its owner may use (mode 0600).
 ///
@@ -39,12 +42,18 @@ public final class FlowServer implements AutoCloseable {
     private final ServerSocketChannel listener;
     private final FlowRing ring;
     private final Limits limits;
+    private final Supplier<List<Counter>> counters;
     private final Set<ClientSession> sessions = ConcurrentHashMap.newKeySet();
     private final Thread acceptor;
     private final Thread watchdog;
 
     private FlowServer(
-            SocketFile file, ServerSocketChannel listener, FlowRing ring, Limits limits) {
+            SocketFile file,
+            ServerSocketChannel listener,
+            FlowRing ring,
+            Limits limits,
+            Supplier<List<Counter>> counters) {
+        this.counters = counters;
         this.file = file;
         this.listener = listener;
         this.ring = ring;
@@ -61,15 +70,27 @@ public final class FlowServer implements AutoCloseable {
         return open(socket, ring, Limits.DEFAULT);
     }
 
+    /// The same, and tells with the health what the instance counts.
+    public static FlowServer open(Path socket, FlowRing ring, Supplier<List<Counter>> counters)
+            throws IOException {
+        return open(socket, ring, Limits.DEFAULT, counters);
+    }
+
     /// Listens. A socket file that nobody answers on is replaced.
     ///
     /// @throws IOException when another live server has the socket, when the file is no socket, or
     ///   when it cannot be made
     public static FlowServer open(Path socket, FlowRing ring, Limits limits) throws IOException {
+        return open(socket, ring, limits, List::of);
+    }
+
+    private static FlowServer open(
+            Path socket, FlowRing ring, Limits limits, Supplier<List<Counter>> counters)
+            throws IOException {
         var listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         try {
             var file = SocketFile.bind(listener, socket);
-            var server = new FlowServer(file, listener, ring, limits);
+            var server = new FlowServer(file, listener, ring, limits, counters);
             server.acceptor.start();
             server.watchdog.start();
             return server;
@@ -98,7 +119,7 @@ public final class FlowServer implements AutoCloseable {
     }
 
     private void admit(SocketChannel channel) {
-        var session = new ClientSession(channel, ring, limits, sessions::remove);
+        var session = new ClientSession(channel, ring, limits, counters, sessions::remove);
         sessions.add(session);
         if (!listener.isOpen()) {
             session.close();

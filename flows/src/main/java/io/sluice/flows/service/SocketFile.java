@@ -1,8 +1,14 @@
 package io.sluice.flows.service;
 
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
@@ -20,11 +26,36 @@ import java.util.Objects;
 /// @param key what the file system calls this very file, to leave alone another that took its place
 record SocketFile(Path path, Object key) {
     /// Binds the listener. The file appears at its path only once its mode is 0600, in the place of
-    /// a file that nobody answers on.
+    /// a file that nobody answers on. Of several that try at the same time one succeeds.
     static SocketFile bind(ServerSocketChannel listener, Path path) throws IOException {
         refuseUnlessFree(path);
         var parent = Objects.requireNonNull(path.toAbsolutePath().getParent());
         Files.createDirectories(parent);
+        var turn = path.resolveSibling(path.getFileName() + ".lock");
+        try (var channel = FileChannel.open(turn, CREATE, WRITE, NOFOLLOW_LINKS)) {
+            takeTurn(channel, path);
+            try {
+                refuseUnlessFree(path);
+                return bindFree(listener, path, parent);
+            } finally {
+                Files.deleteIfExists(turn);
+            }
+        }
+    }
+
+    private static void takeTurn(FileChannel channel, Path path) throws IOException {
+        try {
+            if (channel.tryLock() != null) {
+                return;
+            }
+        } catch (OverlappingFileLockException here) {
+            // The other one is in this process.
+        }
+        throw new IOException("another instance is starting on " + path);
+    }
+
+    private static SocketFile bindFree(ServerSocketChannel listener, Path path, Path parent)
+            throws IOException {
         var closet = Files.createTempDirectory(parent, "s");
         try {
             var hidden = closet.resolve("s");

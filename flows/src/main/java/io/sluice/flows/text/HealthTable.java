@@ -1,5 +1,6 @@
 package io.sluice.flows.text;
 
+import io.sluice.flows.Counter;
 import io.sluice.flows.DestinationHealth;
 import io.sluice.flows.HealthReport;
 import io.sluice.flows.HealthState;
@@ -8,6 +9,7 @@ import io.sluice.flows.Stage;
 import java.time.ZoneId;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// The health of destinations for a person, the worst first.
 ///
@@ -30,7 +32,16 @@ public record HealthTable(ZoneId zone) {
                 .sorted(Comparator.comparingInt(health -> urgency(health.state())))
                 .forEach(health -> table.row(cells(health)));
         String text = report.destinations().isEmpty() ? "no destinations\n" : table.toString();
-        return text + '\n' + report.completeness() + '\n';
+        return text + '\n' + report.completeness() + '\n' + alarms(report.counters());
+    }
+
+    private static String alarms(List<Counter> counters) {
+        return counters.stream()
+                .filter(Counter::isRaised)
+                .map(counter ->
+                        counter.value() + " " + counter.text() + " (" + counter.name() + ")\n")
+                .map(line -> "attention: " + line)
+                .collect(Collectors.joining());
     }
 
     private static int urgency(HealthState state) {

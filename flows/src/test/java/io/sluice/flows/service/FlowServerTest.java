@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.sluice.flows.Completeness;
+import io.sluice.flows.Counter;
 import io.sluice.flows.Flow;
 import io.sluice.flows.FlowRing;
 import io.sluice.flows.FlowSum;
@@ -15,6 +16,7 @@ import io.sluice.flows.Reason;
 import io.sluice.flows.TestClock;
 import io.sluice.flows.service.FlowQuery.Ask;
 import io.sluice.flows.service.FlowQuery.Shown;
+import io.sluice.flows.text.HealthTable;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -27,7 +29,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -81,6 +85,57 @@ class FlowServerTest {
             assertThat(health).isEqualTo(ring.health());
             assertThat(health.destinations().getFirst().state()).isEqualTo(HealthState.HEALTHY);
             await().atMost(LONG).until(() -> server.clients() == 0);
+        }
+    }
+
+    @Test
+    void whatTheInstanceCountsComesWithTheHealth() throws IOException {
+        var counters =
+                List.of(
+                        new Counter("sluice_dns_queries_total", 12, "queries", false),
+                        new Counter("sluice_dns_refused_total", 3, "queries over a limit", true));
+
+        try (var _ = FlowServer.open(socket, ring, () -> counters)) {
+            var health = client.health(FlowQuery.all(Ask.HEALTH));
+
+            assertThat(health.counters()).isEqualTo(counters);
+            assertThat(new HealthTable(ZoneOffset.UTC).render(health))
+                    .contains("attention: 3 queries over a limit (sluice_dns_refused_total)")
+                    .doesNotContain("sluice_dns_queries_total");
+        }
+    }
+
+    @Test
+    void ofManyThatTakeOverAFileThatNobodyAnswersOnOneSucceeds() throws Exception {
+        for (int round = 0; round < 20; round++) {
+            try (var stale = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+                stale.bind(UnixDomainSocketAddress.of(socket));
+            }
+            var start = new CountDownLatch(1);
+            var opened = new ConcurrentLinkedQueue<FlowServer>();
+            var threads = new ArrayList<Thread>();
+            for (int i = 0; i < 8; i++) {
+                threads.add(
+                        Thread.ofPlatform()
+                                .start(() -> {
+                                    try {
+                                        start.await();
+                                        opened.add(FlowServer.open(socket, ring));
+                                    } catch (IOException | InterruptedException refused) {
+                                        // All but one.
+                                    }
+                                }));
+            }
+            start.countDown();
+            for (var thread : threads) {
+                thread.join();
+            }
+
+            assertThat(opened).as("round " + round).hasSize(1);
+            opened.element().close();
+            try (var files = Files.list(directory)) {
+                assertThat(files).isEmpty();
+            }
         }
     }
 
