@@ -3,6 +3,7 @@ package io.sluice.cli;
 import io.sluice.cli.frame.Terminal;
 import io.sluice.flows.FlowWindow;
 import io.sluice.flows.Reason;
+import io.sluice.flows.json.ControlLine;
 import io.sluice.flows.json.FlowJson;
 import io.sluice.flows.service.FlowListener;
 import io.sluice.flows.text.SafeText;
@@ -15,11 +16,23 @@ final class FlowLines implements FlowListener {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     private final Terminal terminal;
-    private final boolean json;
+    private final Format format;
+    private boolean complete = true;
 
-    FlowLines(Terminal terminal, String output) {
+    /// How a flow is written.
+    enum Format {
+        JSON,
+        WORDS
+    }
+
+    FlowLines(Terminal terminal, Format format) {
         this.terminal = terminal;
-        this.json = output.equals("json");
+        this.format = format;
+    }
+
+    /// True when every flow was shown that is known to have happened.
+    boolean isComplete() {
+        return complete;
     }
 
     @Override
@@ -29,7 +42,12 @@ final class FlowLines implements FlowListener {
 
     @Override
     public void flow(FlowWindow window) {
-        terminal.out().println(json ? FlowJson.line(window) : words(window));
+        terminal.out()
+                .println(
+                        switch (format) {
+                            case JSON -> FlowJson.line(window);
+                            case WORDS -> words(window);
+                        });
         terminal.out().flush();
     }
 
@@ -49,7 +67,7 @@ final class FlowLines implements FlowListener {
                 + "  "
                 + verdict
                 + "  "
-                + window.sourceName()
+                + SafeText.line(window.sourceName())
                 + " -> "
                 + host
                 + port
@@ -60,8 +78,8 @@ final class FlowLines implements FlowListener {
                         ? ""
                         : "  " + window.bytesOut() + " B out, " + window.bytesIn() + " B in")
                 + key.reason().map(reason -> "  " + because(reason)).orElse("")
-                + (key.rule().isEmpty() ? "" : "  " + key.rule())
-                + (key.carriedBy().isEmpty() ? "" : "  by " + key.carriedBy());
+                + (key.rule().isEmpty() ? "" : "  " + SafeText.line(key.rule()))
+                + (key.carriedBy().isEmpty() ? "" : "  by " + SafeText.line(key.carriedBy()));
     }
 
     private static String because(Reason reason) {
@@ -70,7 +88,11 @@ final class FlowLines implements FlowListener {
 
     @Override
     public void lost(long count) {
-        terminal.err()
-                .println("sluice: " + count + " flows were too many to follow and are not shown");
+        complete = false;
+        if (format == Format.JSON) {
+            terminal.out().println(ControlLine.lost(count));
+            terminal.out().flush();
+        }
+        terminal.err().println("sluice: " + count + " flows were missed and are not shown");
     }
 }

@@ -47,7 +47,11 @@ final class FlowsCommand implements Command {
         spec.addOption(flag("--allowed", "Only what was allowed."));
         spec.addOption(text("--since", "TIME", "How far to look back: 30s, 10m, 1h. Default: 1h."));
         spec.addOption(flag("--sum", "Bytes and connections for each workload and destination."));
-        spec.addOption(flag("--follow", "Goes on with every flow that is recorded."));
+        spec.addOption(
+                flag(
+                        "--follow",
+                        "Goes on with every flow that is recorded, a JSON object on a line; with"
+                                + " -o table a line for people."));
         spec.addOption(Options.output("table", "wide", "json", "csv"));
         return spec;
     }
@@ -76,12 +80,27 @@ final class FlowsCommand implements Command {
         var query = query(options, sums ? Ask.SUMS : Ask.FLOWS, follow);
         var client = new FlowClient(RunningLab.flowSocket());
         if (follow) {
-            client.follow(query, new FlowLines(terminal, output));
-            return Exit.YES;
+            var lines = new FlowLines(terminal, followed(options, output));
+            client.follow(query, lines);
+            return lines.isComplete() ? Exit.YES : Exit.INCOMPLETE;
         }
         return sums
                 ? sums(client, query, output, terminal)
                 : flows(client, query, output, terminal);
+    }
+
+    /// Who follows is a program unless told otherwise.
+    private static FlowLines.Format followed(ParseResult options, String output) throws Refusal {
+        if (!options.hasMatchedOption("-o")) {
+            return FlowLines.Format.JSON;
+        }
+        return switch (output) {
+            case "json" -> FlowLines.Format.JSON;
+            case "table" -> FlowLines.Format.WORDS;
+            default ->
+                    throw Refusal.invalid(
+                            "-o " + output + ": flows are followed with -o json or -o table");
+        };
     }
 
     static FlowQuery query(ParseResult options, Ask ask, boolean follow) throws Refusal {
@@ -121,7 +140,7 @@ final class FlowsCommand implements Command {
                                     new FlowTable(ZoneId.systemDefault(), output.equals("wide"))
                                             .render(report, query.since());
                         });
-        return exit(report.completeness(), terminal);
+        return exit(report.completeness(), output, terminal);
     }
 
     private static int sums(FlowClient client, FlowQuery query, String output, Terminal terminal)
@@ -134,15 +153,15 @@ final class FlowsCommand implements Command {
                             case "csv" -> Csv.sums(report);
                             default -> SumTable.render(report);
                         });
-        return exit(report.completeness(), terminal);
+        return exit(report.completeness(), output, terminal);
     }
 
-    /// What was lost is said where the user looks, whatever the format.
-    static int exit(Completeness completeness, Terminal terminal) {
-        if (completeness.isComplete()) {
-            return Exit.YES;
+    /// What was lost is said where the user looks, whatever the format; with CSV, which has no
+    /// place for it, also that nothing was.
+    static int exit(Completeness completeness, String output, Terminal terminal) {
+        if (!completeness.isComplete() || output.equals("csv")) {
+            terminal.err().println("sluice: " + completeness);
         }
-        terminal.err().println("sluice: " + completeness);
-        return Exit.INCOMPLETE;
+        return completeness.isComplete() ? Exit.YES : Exit.INCOMPLETE;
     }
 }

@@ -62,6 +62,6 @@ final class HealthCommand implements Command {
                             case "csv" -> Csv.health(report);
                             default -> new HealthTable(ZoneId.systemDefault()).render(report);
                         });
-        return FlowsCommand.exit(report.completeness(), terminal);
+        return FlowsCommand.exit(report.completeness(), output, terminal);
     }
 }

@@ -82,17 +82,18 @@ public final class Agent implements AutoCloseable {
         var upstream = NameServers.of(cluster, place.resolver());
         var blocks = cluster.nodes().stream().flatMap(node -> node.podCidrs().stream()).toList();
         var enforcer = parts.add(Enforcer.open(place.node(), EnforcerSettings.of(blocks)));
-        parts.add(Denials.start(place.node(), enforcer, recent, ring));
+        var denials = parts.add(Denials.start(place.node(), enforcer, recent, ring));
         enforce(first, enforcer, pods);
         parts.add(FlowCapture.start(place.node(), enforcer::enforced, recent, ring));
-        parts.add(
-                DnsProxy.open(
-                        place.node(),
-                        DnsProxySettings.of(upstream, GatewayAddresses.LABELS),
-                        current::decisions,
-                        enforcer.steering(),
-                        recent,
-                        ring));
+        var dns =
+                parts.add(
+                        DnsProxy.open(
+                                place.node(),
+                                DnsProxySettings.of(upstream, GatewayAddresses.LABELS),
+                                current::decisions,
+                                enforcer.steering(),
+                                recent,
+                                ring));
         var log = parts.add(accessLog(place));
         var gateway =
                 parts.add(
@@ -104,7 +105,11 @@ public final class Agent implements AutoCloseable {
                                 recent,
                                 ring,
                                 log));
-        parts.add(FlowServer.open(place.flowSocket(), ring));
+        parts.add(
+                FlowServer.open(
+                        place.flowSocket(),
+                        ring,
+                        () -> InstanceCounters.of(dns.counts(), recent, denials, enforcer)));
         return new Agent(parts, pods, enforcer, gateway, current);
     }
 
