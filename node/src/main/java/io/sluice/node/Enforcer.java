@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 ///
 /// The rules outlive this object and the process: closing it, or ending the process in any way,
 /// leaves enforcement as it is. The next one reads back what is loaded and changes the difference.
-/// When another program changes the table, it is repaired at once.
+/// When another program changes the table, it is repaired at once, what is attracted included.
 public final class Enforcer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Enforcer.class.getName());
     private static final Duration FOR_EVER = Duration.ofDays(365);
@@ -29,6 +29,7 @@ public final class Enforcer implements AutoCloseable {
     private final EnforcerSettings settings;
     private final Subscription watch;
     private final Semaphore foreignChanges = new Semaphore(0);
+    private final Attracted attracted = new Attracted(System::nanoTime);
     private final AtomicLong repairs = new AtomicLong();
     private final Thread repairer;
     private Optional<Elements> wanted = Optional.empty();
@@ -134,7 +135,11 @@ public final class Enforcer implements AutoCloseable {
             return;
         }
         var elements = wanted.orElseGet(() -> TableElements.closed(settings));
-        if (!table.change(elements).isEmpty()) {
+        var loaded = table.change(elements);
+        for (var target : attracted.left().entrySet()) {
+            renew(target.getKey(), target.getValue());
+        }
+        if (!loaded.isEmpty()) {
             repairs.incrementAndGet();
             LOG.log(
                     System.Logger.Level.WARNING,
@@ -149,10 +154,15 @@ public final class Enforcer implements AutoCloseable {
 
     private synchronized void attract(IpAddress address, int port, Duration lifetime)
             throws IOException {
-        var key = NftData.fields().bytes(address.bytes()).port(port).end();
+        var target = new Attracted.Target(address, port);
+        renew(target, attracted.extend(target, lifetime));
+    }
+
+    private void renew(Attracted.Target target, Duration lifetime) throws IOException {
+        var key = NftData.fields().bytes(target.address().bytes()).port(target.port()).end();
         long millis = lifetime.compareTo(FOR_EVER) > 0 ? 0 : Math.max(1, lifetime.toMillis());
         table.renew(
-                RuleSet.name(RuleSet.ATTRACT, address.v6()),
+                RuleSet.name(RuleSet.ATTRACT, target.address().v6()),
                 NftElement.of(key).withTimeout(millis));
     }
 

@@ -9,7 +9,8 @@ import java.time.Duration;
 @FunctionalInterface
 public interface Steering {
     /// Sends the Pods' next TCP connections to this address and port to the gateway's transparent
-    /// listener. The kernel does so when this returns. Called again, the lifetime starts anew.
+    /// listener. The kernel does so when this returns. Called again, it counts for the longer of
+    /// both lifetimes.
     ///
     /// @param lifetime how long it counts for new connections; more than a year is for ever
     /// @throws IOException when the kernel refuses it

@@ -176,12 +176,16 @@ class EnforcerTest {
     @Test
     void aForeignFlushIsRepaired() throws IOException {
         enforcer.apply(seed().decisions(), world.interfaces());
+        enforcer.steering().attract(TestNode.ip("203.0.113.7"), 443, Duration.ofHours(1));
+        enforcer.steering().attract(TestNode.ip("2001:db8::7"), 443, Duration.ofDays(36_500));
 
         try (var other = Nftables.open(world.node())) {
             other.commit(new NftBatch().deleteTable(RuleSet.TABLE));
-        }
 
-        Awaitility.await().until(() -> enforcer.repairs() > 0);
+            Awaitility.await().until(() -> enforcer.repairs() > 0);
+            assertThat(other.elements(RuleSet.TABLE, "attract4")).hasSize(1);
+            assertThat(other.elements(RuleSet.TABLE, "attract6")).hasSize(1);
+        }
         assertThat(tcpFrom(WEB, "192.168.1.101", 5432)).isEqualTo(Outcome.REFUSED);
         assertThat(tcpFrom(WEB, "192.168.1.100", 5432)).isEqualTo(Outcome.ANSWERED);
     }
