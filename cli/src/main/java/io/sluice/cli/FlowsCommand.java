@@ -35,7 +35,7 @@ final class FlowsCommand implements Command {
                         "sluice flows --denied --from frontend",
                         "sluice flows --to '*.example.com' --since 10m -o json",
                         "sluice flows --sum",
-                        "sluice flows --follow");
+                        "sluice flows --follow -o table");
         spec.addOption(
                 text("--from", "SOURCE", "Only from this namespace, workload, Pod or address."));
         spec.addOption(

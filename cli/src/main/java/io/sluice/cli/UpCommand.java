@@ -75,7 +75,7 @@ final class UpCommand implements Command {
         var pods = lab.pods().stream().map(LabPod::path).toList();
         err.println("sluice: " + pods.size() + " Pods: " + String.join(", ", pods));
         err.println("  try     sluice exec " + pods.getFirst() + " -- ip addr");
-        err.println("          sluice flows --follow");
+        err.println("          sluice flows --follow -o table");
         err.println("          sluice health");
         err.println("  stop    Ctrl-C");
     }

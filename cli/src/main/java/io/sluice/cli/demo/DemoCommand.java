@@ -120,7 +120,7 @@ public final class DemoCommand implements Command {
         err.println("sluice: the demo stays up");
         err.println("  try     sluice exec frontend/tools -- curl -s https://api.example.com");
         err.println("          sluice exec frontend/web -- curl -sm 2 http://192.168.1.101:5432");
-        err.println("          sluice flows --follow");
+        err.println("          sluice flows --follow -o table");
         err.println("          sluice health");
         err.println("  stop    Ctrl-C");
     }
