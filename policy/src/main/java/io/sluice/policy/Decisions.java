@@ -79,7 +79,7 @@ public final class Decisions {
                 endpoint(source), source, endpoint(destination), destination, protocol, port);
     }
 
-    /// The answer alone (policy-semantics, section 3). Allocates nothing once the sides that it
+    /// The answer alone (policy-semantics, section 2). Allocates nothing once the sides that it
     /// meets have been asked before.
     public boolean allows(Connection connection) {
         Resident source = residents.of(connection.source(), connection.sourceAddress());

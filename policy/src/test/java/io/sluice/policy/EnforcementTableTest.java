@@ -304,7 +304,7 @@ class EnforcementTableTest {
         assertThat(Shop.with(SEED.replace("/32", "/31")).decisions().hash()).isNotEqualTo(base);
         assertThat(Shop.with(SEED.replace("app: web", "app: cart")).decisions().hash())
                 .isNotEqualTo(base);
-        assertThat(Shop.with(new Profile("upstream", false, true, true), SEED).decisions().hash())
+        assertThat(Shop.with(new Profile("upstream", false, true), SEED).decisions().hash())
                 .isNotEqualTo(base);
         assertThat(Shop.with("# a comment\n" + SEED).decisions().hash()).isEqualTo(base);
     }
