@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -15,7 +16,8 @@ import org.awaitility.Awaitility;
 /// @param scratch for the state directory and the output files; must be empty
 record Script(Path scratch) {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Path CHECKOUT = Path.of("").toAbsolutePath().getParent();
+    private static final Path CHECKOUT =
+            Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
 
     /// What came of a command.
     record Outcome(int exitCode, String out, String err) {}
