@@ -14,24 +14,28 @@ final class AddressPool {
     private final IpAddress v4;
     private final IpAddress v6;
     private final int first;
+    private final int end;
     private final Set<IpAddress> taken = new HashSet<>();
     private boolean empty;
 
     /// @param v4 the base of the IPv4 block
     /// @param v6 the base of the IPv6 block
     /// @param first offsets below are not given out
-    private AddressPool(IpAddress v4, IpAddress v6, int first) {
+    /// @param end neither are this and those above
+    private AddressPool(IpAddress v4, IpAddress v6, int first, int end) {
         this.v4 = v4;
         this.v6 = v6;
         this.first = first;
+        this.end = end;
     }
 
-    /// 10.244.0.0/16 and fd00:10:244::/64.
+    /// 10.244.0.0/16 and fd00:10:244::/64. 10.244.255.0/24 is for what the lab adds.
     static AddressPool forPods() {
         return new AddressPool(
                 IpAddress.v4(10 << 24 | 244 << 16),
                 new IpAddress(true, 0xfd00_0010_0244_0000L, 0),
-                1);
+                1,
+                0xff00);
     }
 
     /// 10.96.0.0/16 and fd00:10:96::/112. The lowest 256 are for well-known Services.
@@ -39,7 +43,8 @@ final class AddressPool {
         return new AddressPool(
                 IpAddress.v4(10 << 24 | 96 << 16),
                 new IpAddress(true, 0xfd00_0010_0096_0000L, 0),
-                256);
+                256,
+                SIZE - 1);
     }
 
     /// Addresses that somebody has already.
@@ -52,7 +57,7 @@ final class AddressPool {
         if (empty) {
             return List.of();
         }
-        int span = SIZE - 1 - first;
+        int span = end - first;
         var hash = new CRC32();
         hash.update(name.getBytes(StandardCharsets.UTF_8));
         int start = (int) (hash.getValue() % span);

@@ -28,8 +28,8 @@ final class Expansion {
         List<Service> services = all(Service.class);
         return new Cluster(
                 namespaces(pods),
-                withPodAddresses(pods, nodes),
-                withServiceAddresses(services),
+                withPodAddresses(pods, nodes, pool(AddressPool.forPods())),
+                withServiceAddresses(services, pool(AddressPool.forServices())),
                 nodes,
                 all(NetworkPolicy.class),
                 all(Gateway.class),
@@ -56,10 +56,21 @@ final class Expansion {
                         "", name, Map.of(NAMESPACE_LABEL, name), Map.of(), Position.NOWHERE));
     }
 
-    private static List<Pod> withPodAddresses(List<Pod> pods, List<Node> nodes) {
-        var pool = AddressPool.forPods();
-        pods.forEach(pod -> pool.take(pod.addresses()));
-        nodes.forEach(node -> pool.take(node.addresses()));
+    /// A pool that gives out no address that is written anywhere.
+    private AddressPool pool(AddressPool pool) {
+        for (Resource resource : resources) {
+            switch (resource) {
+                case Pod pod -> pool.take(pod.addresses());
+                case Service service -> pool.take(service.clusterIps());
+                case Node node -> pool.take(node.addresses());
+                case LabHost host -> pool.take(host.addresses());
+                case Namespace _, Workload _, NetworkPolicy _, Gateway _, PolicyTest _ -> {}
+            }
+        }
+        return pool;
+    }
+
+    private static List<Pod> withPodAddresses(List<Pod> pods, List<Node> nodes, AddressPool pool) {
         Map<String, List<IpAddress>> ofNode = new HashMap<>();
         nodes.forEach(node -> ofNode.put(node.meta().name(), firstOfEachFamily(node)));
         return pods.stream().map(pod -> withAddresses(pod, pool, ofNode)).toList();
@@ -86,9 +97,7 @@ final class Expansion {
         return first;
     }
 
-    private static List<Service> withServiceAddresses(List<Service> services) {
-        var pool = AddressPool.forServices();
-        services.forEach(service -> pool.take(service.clusterIps()));
+    private static List<Service> withServiceAddresses(List<Service> services, AddressPool pool) {
         return services.stream()
                 .map(service ->
                         service.headless() || !service.clusterIps().isEmpty()

@@ -7,17 +7,22 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// Joins Pods with the workloads that own them, and makes the Pods of workloads that have none.
 final class WorkloadPods {
     private final Map<WorkloadRef, Workload> workloads = new HashMap<>();
     private final List<Workload> inOrder;
+    private final Map<String, List<Workload>> ofNamespace;
     private final List<Pod> pods = new ArrayList<>();
     private final Set<WorkloadRef> present = new HashSet<>();
     private final Set<String> names = new HashSet<>();
 
     WorkloadPods(List<Workload> workloads, List<Pod> written) {
         inOrder = workloads;
+        ofNamespace =
+                workloads.stream()
+                        .collect(Collectors.groupingBy(workload -> workload.meta().namespace()));
         workloads.forEach(workload -> this.workloads.put(workload.ref(), workload));
         written.forEach(pod -> names.add(pod.meta().path()));
         written.stream().map(this::owned).forEach(pods::add);
@@ -37,7 +42,7 @@ final class WorkloadPods {
         WorkloadRef owner = pod.owner();
         if (owner.kind().equals("Pod")) {
             owner =
-                    inOrder.stream()
+                    ofNamespace.getOrDefault(pod.meta().namespace(), List.of()).stream()
                             .filter(workload -> adopts(workload, pod))
                             .findFirst()
                             .map(this::owner)
@@ -58,9 +63,7 @@ final class WorkloadPods {
     /// A Pod without owner that bears all labels of a template is taken over by its workload.
     private static boolean adopts(Workload workload, Pod pod) {
         Map<String, String> labels = workload.template().meta().labels();
-        return workload.meta().namespace().equals(pod.meta().namespace())
-                && !labels.isEmpty()
-                && pod.meta().labels().entrySet().containsAll(labels.entrySet());
+        return !labels.isEmpty() && pod.meta().labels().entrySet().containsAll(labels.entrySet());
     }
 
     /// The workload at the top: the Deployment of a ReplicaSet, the CronJob of a Job. Two steps

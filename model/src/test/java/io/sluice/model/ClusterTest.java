@@ -228,7 +228,7 @@ class ClusterTest {
         var pods = cluster(pods(0, 66_000)).pods();
 
         var given = pods.stream().flatMap(pod -> pod.addresses().stream()).toList();
-        assertThat(given).doesNotHaveDuplicates().hasSize(2 * 65_534);
+        assertThat(given).doesNotHaveDuplicates().hasSize(2 * 65_279);
     }
 
     @Test
@@ -259,6 +259,26 @@ class ClusterTest {
 
         assertThat(cluster(node, onHost).pods().getFirst().addresses()).containsExactly(TEN_ONE);
         assertThat(cluster(onHost).pods().getFirst().addresses()).isEmpty();
+    }
+
+    @Test
+    void givenAddressesAreWrittenNowhereElse() {
+        var pod = pod("x", "p", Map.of());
+        var given = cluster(pod).pods().getFirst().addresses();
+        var host = new LabHost(meta("", "h", Map.of()), given, List.of(), List.of());
+
+        var others = cluster(pod, host).pods().getFirst().addresses();
+
+        assertThat(others).hasSize(2).doesNotContainAnyElementsOf(given);
+    }
+
+    @Test
+    void theLabsOwnBlockIsNotGivenOut() {
+        var ofTheLab = Cidr.parse("10.244.255.0/24").orElseThrow();
+
+        var pods = cluster(pods(0, 3_000)).pods();
+
+        assertThat(pods).noneMatch(pod -> pod.addresses().stream().anyMatch(ofTheLab::contains));
     }
 
     private static Resource[] pods(int from, int to) {

@@ -1,6 +1,7 @@
 package io.sluice.model.reader;
 
 import io.sluice.model.Position;
+import io.sluice.model.Severity;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,20 +68,32 @@ final class Fields {
 
     /// Every field that is not in `known` is an error (rule 9).
     void only(Set<String> known) {
+        unknown(known, Severity.ERROR);
+    }
+
+    /// Every field that is not in `known` is worth a warning. For what Kubernetes extends from
+    /// release to release and Sluice reads a few fields of: a newer field must not make a manifest
+    /// unusable.
+    void mostly(Set<String> known) {
+        unknown(known, Severity.WARNING);
+    }
+
+    private void unknown(Set<String> known, Severity severity) {
         mapping.entries()
                 .forEach((name, entry) -> {
                     if (!known.contains(name)) {
-                        unknown(name, entry, known);
+                        unknown(name, entry, known, severity);
                     }
                 });
     }
 
-    private void unknown(String name, Yaml.Entry entry, Set<String> known) {
+    private void unknown(String name, Yaml.Entry entry, Set<String> known, Severity severity) {
         String fix =
                 Spelling.nearest(name, known)
                         .map(near -> "did you mean " + near + "?")
                         .orElse("remove it");
-        report.error(
+        report.add(
+                severity,
                 "unknown-field",
                 entry.key(),
                 "there is no field " + Quoted.of(name) + (path.isEmpty() ? "" : " in " + path),
@@ -125,7 +138,7 @@ final class Fields {
                         "out-of-range",
                         value.position(),
                         where + " is no whole number of 32 bits: " + Quoted.of(scalar.text()),
-                        "");
+                        "write a smaller number");
             }
             return number;
         }
@@ -194,7 +207,8 @@ final class Fields {
         return strings;
     }
 
-    /// A map from text to text; empty when absent.
+    /// A map from text to text; empty when absent. A key without value has the empty text, as in
+    /// Kubernetes.
     Map<String, Text> stringMap(String field) {
         var map = new LinkedHashMap<String, Text>();
         object(field)
@@ -202,15 +216,24 @@ final class Fields {
                         fields.mapping
                                 .entries()
                                 .forEach((key, entry) ->
-                                        fields.string(entry.value(), fields.path(key))
-                                                .ifPresent(text ->
-                                                        map.put(
-                                                                key,
-                                                                new Text(
-                                                                        text,
-                                                                        fields.path(key),
-                                                                        entry.key())))));
+                                        fields.value(key, entry)
+                                                .ifPresent(text -> map.put(key, text))));
         return map;
+    }
+
+    /// Where the keys of the map in a field are written.
+    Map<String, Position> keyPositions(String field) {
+        var places = new LinkedHashMap<String, Position>();
+        if (get(field).orElse(null) instanceof Yaml.Mapping map) {
+            map.entries().forEach((key, entry) -> places.put(key, entry.key()));
+        }
+        return places;
+    }
+
+    private Optional<Text> value(String key, Yaml.Entry entry) {
+        var value = entry.value();
+        var text = value.isNull() ? Optional.of("") : string(value, path(key));
+        return text.map(known -> new Text(known, path(key), value.position()));
     }
 
     /// Says that a field must be there.
@@ -223,9 +246,9 @@ final class Fields {
                 "wrong-type",
                 value.position(),
                 where + " must be " + wanted + ", not " + value.what(),
-                "");
+                value.isNull() ? "remove it, or write " + wanted : "write " + wanted);
     }
 
-    /// A text with its path and place. In a map the place is that of the key.
+    /// A text with its path and place.
     record Text(String text, String path, Position position) {}
 }

@@ -69,8 +69,14 @@ final class ForeignKinds {
         return Optional.of(RESTRICTING.contains(group) ? Severity.WARNING : Severity.INFO);
     }
 
-    /// The existing kind that is spelt nearly like this.
+    /// The existing kind that is spelt nearly like this, or its version when it is in another
+    /// group.
     static Optional<String> nearest(String group, String kind) {
+        for (Kind known : Kind.values()) {
+            if (known.text().equals(kind)) {
+                return Optional.of("apiVersion: " + known.versions().getFirst());
+            }
+        }
         List<String> all = new ArrayList<>(OTHERS.getOrDefault(group, Set.of()));
         for (Kind known : Kind.values()) {
             if (Kind.group(known.versions().getFirst()).equals(group)) {

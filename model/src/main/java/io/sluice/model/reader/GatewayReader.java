@@ -74,7 +74,10 @@ final class GatewayReader {
         port.get().only(PORT_FIELDS);
         GatewayTls.notCarriedOut(port.get(), "targetPort");
         for (String field : List.of("number", "name", "protocol")) {
-            if (!port.get().has(field)) {
+            boolean empty =
+                    port.get().get(field).orElse(null) instanceof Yaml.Scalar scalar
+                            && scalar.text().isEmpty();
+            if (empty || !port.get().has(field)) {
                 port.get().missing(field, "write number, name and protocol");
             }
         }

@@ -2,8 +2,8 @@ package io.sluice.model.reader;
 
 import java.util.Set;
 
-/// Fields that Kubernetes knows, where Sluice reads only a few of them: the others are neither read
-/// nor mistakes.
+/// Fields that Kubernetes (to 1.35) knows, where Sluice reads only a few of them: the others are
+/// neither read nor mistakes.
 final class KnownFields {
     /// The fields of every object.
     static final Set<String> OBJECT = Set.of("apiVersion", "kind", "metadata", "spec", "status");

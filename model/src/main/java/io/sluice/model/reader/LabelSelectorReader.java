@@ -36,9 +36,10 @@ final class LabelSelectorReader {
     /// A map of labels that must be there, keys and values checked.
     static Map<String, String> labels(Fields parent, String field) {
         var labels = new LinkedHashMap<String, String>();
+        parent.keyPositions(field)
+                .forEach((key, place) -> checkKey(parent.report(), place, parent.path(field), key));
         parent.stringMap(field)
                 .forEach((key, value) -> {
-                    checkKey(parent.report(), value.position(), parent.path(field), key);
                     checkValue(parent.report(), value);
                     labels.put(key, value.text());
                 });

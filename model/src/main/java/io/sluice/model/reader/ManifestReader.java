@@ -18,9 +18,7 @@ public final class ManifestReader {
     /// for standard input.
     public static Manifests read(List<String> paths) {
         var reader = new ManifestReader();
-        for (Source source : new Sources(reader.findings).open(paths)) {
-            reader.read(source);
-        }
+        new Sources(reader.findings, reader::read).open(paths);
         return reader.finish();
     }
 
@@ -35,11 +33,12 @@ public final class ManifestReader {
 
     private void read(Source source) {
         var objects = new ObjectReader(findings, resources);
-        YamlDocuments.parse(source.file(), source.text(), findings).forEach(objects::read);
+        YamlDocuments.parse(source.file(), source.text(), findings, objects::read);
     }
 
     private Manifests finish() {
         var sound = Contradictions.without(resources, findings);
+        AddressDemand.check(sound, findings);
         List<Finding> said = findings.toList();
         return new Manifests(sound, said);
     }

@@ -42,13 +42,31 @@ final class MetaReader {
         fields.only(FIELDS);
         var name = fields.string("name");
         if (name.isEmpty() && !fields.has("name")) {
-            fields.missing("name", "every object has one");
+            name = generated(fields);
+            if (name.isEmpty()) {
+                fields.missing("name", "every object has one");
+            }
         }
         name.ifPresent(text -> checkName(fields, "name", text, kind.syntax()));
         String namespace = namespace(fields, kind);
         return name.map(text ->
                 new ObjectMeta(
                         namespace, text, labels(fields), annotations(fields), object.position()));
+    }
+
+    /// The API server adds random characters to `generateName`; ours must be the same every time.
+    private static Optional<String> generated(Fields fields) {
+        var prefix = fields.string("generateName").filter(text -> !text.isEmpty());
+        return prefix.map(text -> {
+            String name = text.endsWith("-") ? text.substring(0, text.length() - 1) : text;
+            fields.report()
+                    .info(
+                            "generated-name",
+                            fields.position("generateName"),
+                            "the object is called " + Quoted.of(name) + " here",
+                            "write metadata.name to choose");
+            return name;
+        });
     }
 
     private static String namespace(Fields fields, Kind kind) {
@@ -86,15 +104,15 @@ final class MetaReader {
 
     private static Map<String, String> annotations(Fields metadata) {
         var annotations = new LinkedHashMap<String, String>();
+        metadata.keyPositions("annotations")
+                .forEach((key, place) ->
+                        LabelSelectorReader.checkKey(
+                                metadata.report(),
+                                place,
+                                metadata.path("annotations"),
+                                key.toLowerCase(Locale.ROOT)));
         metadata.stringMap("annotations")
-                .forEach((key, value) -> {
-                    LabelSelectorReader.checkKey(
-                            metadata.report(),
-                            value.position(),
-                            metadata.path("annotations"),
-                            key.toLowerCase(Locale.ROOT));
-                    annotations.put(key, value.text());
-                });
+                .forEach((key, value) -> annotations.put(key, value.text()));
         return annotations;
     }
 }

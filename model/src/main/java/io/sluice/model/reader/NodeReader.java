@@ -11,11 +11,11 @@ final class NodeReader {
     private NodeReader() {}
 
     static Node read(Fields object, ObjectMeta meta) {
-        object.only(KnownFields.OBJECT);
+        object.mostly(KnownFields.OBJECT);
         var blocks = new ArrayList<Cidr>();
         object.object("spec")
                 .ifPresent(spec -> {
-                    spec.only(KnownFields.NODE_SPEC);
+                    spec.mostly(KnownFields.NODE_SPEC);
                     if (spec.has("podCIDRs")) {
                         for (Fields.Text text : spec.strings("podCIDRs")) {
                             AddressReader.cidr(text, spec.report()).ifPresent(blocks::add);

@@ -34,7 +34,7 @@ final class ObjectReader {
                     "not-an-object",
                     node.position(),
                     "a manifest is an object with apiVersion and kind, not " + node.what(),
-                    "");
+                    "write apiVersion, kind and metadata, or remove it");
             return;
         }
         String apiVersion = text(mapping, "apiVersion").orElse(listVersion);
@@ -42,9 +42,10 @@ final class ObjectReader {
         var report = new ObjectReport(findings, label(mapping, apiVersion, kind));
         var fields = new Fields(mapping, "", report);
         if (apiVersion.isEmpty() || kind.isEmpty()) {
-            fields.missing(
-                    kind.isEmpty() ? "kind" : "apiVersion",
-                    "every manifest has apiVersion and kind");
+            String field = kind.isEmpty() ? "kind" : "apiVersion";
+            if (fields.string(field).isPresent() || !fields.has(field)) {
+                fields.missing(field, "every manifest has apiVersion and kind");
+            }
             return;
         }
         if (kind.endsWith("List") && mapping.entries().containsKey("items")) {
@@ -127,7 +128,12 @@ final class ObjectReader {
         String message = kind + " of " + apiVersion + " is not carried out: it is skipped";
         switch (severity.get()) {
             case ERROR, WARNING ->
-                    fields.report().warning("skipped-kind", fields.position(), message, "");
+                    fields.report()
+                            .warning(
+                                    "skipped-kind",
+                                    fields.position(),
+                                    message,
+                                    "say what it restricts in a NetworkPolicy or a Gateway");
             case INFO -> fields.report().info("skipped-kind", fields.position(), message, "");
         }
     }
@@ -166,8 +172,8 @@ final class ObjectReader {
     }
 
     private static Namespace namespace(Fields fields, ObjectMeta meta) {
-        fields.only(KnownFields.OBJECT);
-        fields.object("spec").ifPresent(spec -> spec.only(Set.of("finalizers")));
+        fields.mostly(KnownFields.OBJECT);
+        fields.object("spec").ifPresent(spec -> spec.mostly(Set.of("finalizers")));
         Map<String, String> labels = new HashMap<>(meta.labels());
         labels.put(NAMESPACE_LABEL, meta.name());
         return new Namespace(

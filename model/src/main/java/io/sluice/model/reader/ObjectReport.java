@@ -21,7 +21,6 @@ final class ObjectReport {
     }
 
     void error(String rule, Position position, String message, String fix) {
-        failed = true;
         add(Severity.ERROR, rule, position, message, fix);
     }
 
@@ -33,8 +32,8 @@ final class ObjectReport {
         add(Severity.INFO, rule, position, message, fix);
     }
 
-    private void add(
-            Severity severity, String rule, Position position, String message, String fix) {
+    void add(Severity severity, String rule, Position position, String message, String fix) {
+        failed |= severity == Severity.ERROR;
         findings.add(new Finding(rule, severity, position, object, message, fix));
     }
 }

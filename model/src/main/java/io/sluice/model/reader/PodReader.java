@@ -26,7 +26,7 @@ final class PodReader {
     private PodReader() {}
 
     static Pod read(Fields object, ObjectMeta meta) {
-        object.only(KnownFields.OBJECT);
+        object.mostly(KnownFields.OBJECT);
         var self = new WorkloadRef(meta.namespace(), "Pod", meta.name());
         var pod = template(object, meta, self);
         boolean finished =
@@ -52,7 +52,7 @@ final class PodReader {
             object.missing("spec", "a Pod needs containers");
         }
         spec.ifPresent(fields -> {
-            fields.only(KnownFields.POD_SPEC);
+            fields.mostly(KnownFields.POD_SPEC);
             ports.addAll(ports(fields));
         });
         return new Pod(
@@ -72,12 +72,12 @@ final class PodReader {
             if (container.string("restartPolicy").equals(Optional.of("Always"))) {
                 containers.add(container);
             } else {
-                container.only(KnownFields.CONTAINER);
+                container.mostly(KnownFields.CONTAINER);
             }
         }
         var ports = new ArrayList<ContainerPort>();
         for (Fields container : containers) {
-            container.only(KnownFields.CONTAINER);
+            container.mostly(KnownFields.CONTAINER);
             for (Fields port : container.objects("ports")) {
                 port(port).ifPresent(ports::add);
             }
@@ -86,7 +86,7 @@ final class PodReader {
     }
 
     private static Optional<ContainerPort> port(Fields fields) {
-        fields.only(KnownFields.CONTAINER_PORT);
+        fields.mostly(KnownFields.CONTAINER_PORT);
         if (!fields.has("containerPort")) {
             fields.missing("containerPort", "write the port's number");
         }

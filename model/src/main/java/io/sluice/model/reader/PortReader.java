@@ -20,7 +20,7 @@ final class PortReader {
                             "bad-port",
                             fields.position(field),
                             fields.path(field) + " " + port + " is outside 1..65535",
-                            "");
+                            "write the number of a port");
         }
         return good;
     }

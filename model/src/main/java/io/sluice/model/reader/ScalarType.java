@@ -26,6 +26,9 @@ enum ScalarType {
                     "[-+]?(\\.[0-9]+|[0-9][0-9_]*(\\.[0-9_]*)?)([eE][-+]?[0-9]+)?"
                             + "|[-+]?\\.(inf|Inf|INF)|\\.(nan|NaN|NAN)");
 
+    /// Longer texts that start with a letter are no words of YAML's own; most are.
+    private static final int LONGEST_WORD = 5;
+
     /// Longer texts are never read as numbers.
     private static final int LONGEST_NUMBER = 64;
 
@@ -41,6 +44,9 @@ enum ScalarType {
 
     /// The type of a scalar without quotes and tag.
     static ScalarType ofPlain(String text) {
+        if (!text.isEmpty() && Character.isLetter(text.charAt(0)) && text.length() > LONGEST_WORD) {
+            return STRING;
+        }
         if (NOTHING.contains(text)) {
             return NULL;
         }

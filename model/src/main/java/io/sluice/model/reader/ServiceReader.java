@@ -12,16 +12,20 @@ final class ServiceReader {
     private ServiceReader() {}
 
     static Optional<Service> read(Fields object, ObjectMeta meta) {
-        object.only(KnownFields.OBJECT);
+        object.mostly(KnownFields.OBJECT);
         var spec = object.object("spec");
         if (spec.isEmpty()) {
             object.missing("spec", "a Service needs ports");
             return Optional.empty();
         }
         var fields = spec.get();
-        fields.only(KnownFields.SERVICE_SPEC);
+        fields.mostly(KnownFields.SERVICE_SPEC);
         boolean external = fields.string("type").equals(Optional.of("ExternalName"));
-        boolean headless = external || fields.string("clusterIP").equals(Optional.of("None"));
+        boolean headless =
+                external
+                        || fields.string("clusterIP").equals(Optional.of("None"))
+                        || fields.strings("clusterIPs").stream()
+                                .anyMatch(text -> text.text().equals("None"));
         var ports = new ArrayList<Service.Port>();
         for (Fields port : fields.objects("ports")) {
             port(port).ifPresent(ports::add);
@@ -36,7 +40,7 @@ final class ServiceReader {
     }
 
     private static List<IpAddress> addresses(Fields spec) {
-        if (spec.has("clusterIPs")) {
+        if (!spec.items("clusterIPs").isEmpty()) {
             return AddressReader.addresses(spec, "clusterIPs");
         }
         if (spec.string("clusterIP").equals(Optional.of(""))) {
@@ -46,7 +50,7 @@ final class ServiceReader {
     }
 
     private static Optional<Service.Port> port(Fields fields) {
-        fields.only(KnownFields.SERVICE_PORT);
+        fields.mostly(KnownFields.SERVICE_PORT);
         if (!fields.has("port")) {
             fields.missing("port", "write the port's number");
         }
@@ -70,12 +74,18 @@ final class ServiceReader {
 
     private static Optional<Service.Target> target(Fields fields, int port) {
         var written = fields.get("targetPort");
-        if (written.isEmpty()) {
+        if (written.isEmpty() || isZero(written.get())) {
             return Optional.of(new Service.Target.OfNumber(port));
         }
         if (written.get() instanceof Yaml.Scalar scalar && scalar.type() == ScalarType.STRING) {
             return PortReader.name(fields, "targetPort").map(Service.Target.OfName::new);
         }
         return PortReader.number(fields, "targetPort").map(Service.Target.OfNumber::new);
+    }
+
+    /// `0` and `""` stand for the Service's port (`SetDefaults_Service`).
+    private static boolean isZero(Yaml target) {
+        return target instanceof Yaml.Scalar scalar
+                && (scalar.text().isEmpty() || scalar.text().equals("0"));
     }
 }

@@ -16,6 +16,9 @@ record Source(String file, String text) {
     /// Larger files are refused.
     static final int LARGEST_BYTES = 32 << 20;
 
+    /// What the lenient decoder writes for malformed bytes; it may also be in the text.
+    private static final char REPLACEMENT = '\ufffd';
+
     private static final String UTF8 = "save it as UTF-8 text";
 
     /// Decodes strict UTF-8; a byte order mark is dropped. Empty, with a finding, when that fails.
@@ -27,6 +30,11 @@ record Source(String file, String text) {
                     "larger than " + (LARGEST_BYTES >> 20) + " MiB",
                     "split it into several files");
             return Optional.empty();
+        }
+        // Takes a third of the memory that the strict decoder needs.
+        String lenient = new String(bytes, StandardCharsets.UTF_8);
+        if (lenient.indexOf(REPLACEMENT) < 0) {
+            return of(file, lenient, findings);
         }
         var in = ByteBuffer.wrap(bytes);
         var out = CharBuffer.allocate(bytes.length);

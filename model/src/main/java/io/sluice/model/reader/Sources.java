@@ -8,28 +8,37 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// Opens what a user named with `-f`.
 final class Sources {
     private final Findings findings;
-    private final List<Source> opened = new ArrayList<>();
-    private final Set<Path> seen = new HashSet<>();
+    private final Consumer<Source> reader;
+    private final Set<Object> seen = new HashSet<>();
 
-    Sources(Findings findings) {
+    /// @param reader gets one text after the other
+    Sources(Findings findings, Consumer<Source> reader) {
         this.findings = findings;
+        this.reader = reader;
     }
 
-    /// The texts, in the order of `paths`; inside a directory by name. A file that is named twice
-    /// is read once.
-    List<Source> open(List<String> paths) {
+    /// Reads in the order of `paths`, inside a directory by name. A file that is named twice is
+    /// read once.
+    void open(List<String> paths) {
         for (String path : paths) {
             try {
-                if (path.equals("-")) {
+                if (path.isBlank()) {
+                    findings.error(
+                            "unreadable",
+                            new Position("''", 0, 0),
+                            "the name of a file or directory is empty",
+                            "name one, or - for standard input");
+                } else if (path.equals("-")) {
                     decode("-", System.in);
                 } else if (Files.isDirectory(Path.of(path))) {
                     directory(Path.of(path));
@@ -40,7 +49,6 @@ final class Sources {
                 unreadable(path, e);
             }
         }
-        return opened;
     }
 
     private void directory(Path directory) throws IOException {
@@ -69,7 +77,18 @@ final class Sources {
 
     private void file(Path path) {
         try {
-            if (seen.add(path.toRealPath())) {
+            if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()
+                    && !isOpenAlready(path)) {
+                findings.error(
+                        "unreadable",
+                        new Position(path.toString(), 0, 0),
+                        "is no regular file: reading it may never end",
+                        "write it into a file, or into standard input with -f -");
+                return;
+            }
+            // Pipes have no path of their own, so files are told apart by what the system calls
+            // them.
+            if (seen.add(key(path))) {
                 try (InputStream in = Files.newInputStream(path)) {
                     decode(path.toString(), in);
                 }
@@ -79,9 +98,21 @@ final class Sources {
         }
     }
 
+    /// True for pipes that a shell made for this command: `<(...)` and `/dev/stdin`.
+    private static boolean isOpenAlready(Path path) {
+        return path.startsWith("/dev/fd")
+                || path.startsWith("/dev/stdin")
+                || path.startsWith("/proc");
+    }
+
+    private static Object key(Path path) throws IOException {
+        var key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        return key == null ? path.toRealPath() : key;
+    }
+
     private void decode(String name, InputStream in) throws IOException {
         byte[] bytes = in.readNBytes(Source.LARGEST_BYTES + 1);
-        Source.decode(name, bytes, findings).ifPresent(opened::add);
+        Source.decode(name, bytes, findings).ifPresent(reader);
     }
 
     private void unreadable(String path, Exception e) {
@@ -89,7 +120,8 @@ final class Sources {
                 e instanceof NoSuchFileException
                         ? "there is no such file or directory"
                         : "cannot be read: " + e.getMessage();
-        findings.error("unreadable", new Position(path, 0, 0), why, "");
+        findings.error(
+                "unreadable", new Position(path, 0, 0), why, "check its name and its permissions");
     }
 
     private void info(Path path, String message, String fix) {

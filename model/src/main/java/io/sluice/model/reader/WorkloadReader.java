@@ -18,7 +18,7 @@ final class WorkloadReader {
     private WorkloadReader() {}
 
     static Optional<Workload> read(Fields object, ObjectMeta meta, Workload.Type type) {
-        object.only(KnownFields.OBJECT);
+        object.mostly(KnownFields.OBJECT);
         var self = new WorkloadRef(meta.namespace(), type.kind(), meta.name());
         var owner = PodReader.owner(object, meta).orElse(self);
         var spec = object.object("spec");
@@ -42,7 +42,7 @@ final class WorkloadReader {
 
     /// The part that holds the template: for a CronJob the spec of its Jobs.
     private static Optional<Fields> podOwner(Fields spec, Workload.Type type) {
-        spec.only(known(type));
+        spec.mostly(known(type));
         if (type != Workload.Type.CRON_JOB) {
             return Optional.of(spec);
         }
@@ -50,7 +50,7 @@ final class WorkloadReader {
         if (job.isEmpty()) {
             spec.missing("jobTemplate", "write the Jobs' spec");
         }
-        job.ifPresent(fields -> fields.only(KnownFields.JOB_SPEC));
+        job.ifPresent(fields -> fields.mostly(KnownFields.JOB_SPEC));
         return job;
     }
 
@@ -86,7 +86,7 @@ final class WorkloadReader {
     }
 
     private static Pod template(Fields template, ObjectMeta workload, WorkloadRef owner) {
-        template.only(Set.of("metadata", "spec"));
+        template.mostly(Set.of("metadata", "spec"));
         var labels = template.object("metadata").map(MetaReader::labels).orElse(Map.of());
         var meta =
                 new ObjectMeta(

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.common.Anchor;
@@ -33,14 +34,20 @@ final class YamlDocuments {
     /// Nodes that aliases may add to one text.
     static final long ALIASED_NODES = 100_000;
 
-    /// Nodes of one text; what a file of the largest size holds when it is a real one.
-    static final int NODES = 4_000_000;
+    /// Nodes of one document; they are in memory all at once. A list of 2,000 Pods as `kubectl get`
+    /// prints them has as many.
+    static final int NODES = 1_000_000;
+
+    /// Characters that the parser holds. It copies what it has not read at every refill: much
+    /// smaller, and long scalars take quadratic time; much larger, and files take six times their
+    /// size in memory.
+    private static final int BUFFER = 1 << 20;
 
     private static final String CORE = "tag:yaml.org,2002:";
 
     private final String file;
     private final Findings findings;
-    private final List<Yaml> documents = new ArrayList<>();
+    private final Consumer<Yaml> documents;
     private final Deque<Frame> frames = new ArrayDeque<>();
     private final Map<String, Yaml> anchors = new HashMap<>();
     private final Set<String> openAnchors = new HashSet<>();
@@ -49,15 +56,17 @@ final class YamlDocuments {
     private int nodes;
     private boolean broken;
 
-    private YamlDocuments(String file, Findings findings) {
+    private YamlDocuments(String file, Findings findings, Consumer<Yaml> documents) {
         this.file = file;
+        this.documents = documents;
         this.findings = findings;
         this.reached = new Position(file, 1, 1);
     }
 
-    /// Every complete document without a structural problem; the problems become findings.
-    static List<Yaml> parse(String file, String text, Findings findings) {
-        var documents = new YamlDocuments(file, findings);
+    /// Hands over every complete document without a structural problem, one at a time, so that a
+    /// text may hold more than memory does; the problems become findings.
+    static void parse(String file, String text, Findings findings, Consumer<Yaml> to) {
+        var documents = new YamlDocuments(file, findings, to);
         try {
             documents.build(text);
         } catch (Refused refused) {
@@ -66,16 +75,18 @@ final class YamlDocuments {
             Position position = e.getProblemMark().map(documents::at).orElse(documents.reached);
             String context = e.getContext() == null ? "" : e.getContext() + ": ";
             findings.error(
-                    "yaml-syntax", position, oneLine("not YAML: " + context + e.getProblem()), "");
+                    "yaml-syntax",
+                    position,
+                    oneLine("not YAML: " + context + e.getProblem()),
+                    "repair it here, or in the lines before");
         } catch (RuntimeException | StackOverflowError e) {
             String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
             findings.error(
                     "yaml-syntax",
                     documents.reached,
                     oneLine("not YAML, at or after this place: " + why),
-                    "");
+                    "repair it here, or in the lines after");
         }
-        return documents.documents;
     }
 
     private static String oneLine(String text) {
@@ -89,9 +100,7 @@ final class YamlDocuments {
                         .setLabel(file)
                         .setCodePointLimit(Integer.MAX_VALUE)
                         .setUseMarks(true)
-                        // One buffer: the reader moves what is unread at every refill, which is
-                        // quadratic for long tokens.
-                        .setBufferSize(text.length() + 1024)
+                        .setBufferSize(Math.min(text.length() + 1024, BUFFER))
                         .build();
         for (Event event : new Parse(settings).parseString(text)) {
             event.getStartMark().ifPresent(mark -> reached = at(mark));
@@ -99,6 +108,7 @@ final class YamlDocuments {
                 case StreamStart, StreamEnd, Comment -> {}
                 case DocumentStart -> {
                     anchors.clear();
+                    nodes = 0;
                     broken = false;
                 }
                 case DocumentEnd -> {}
@@ -180,12 +190,12 @@ final class YamlDocuments {
             throw new Refused(
                     "too-large",
                     reached,
-                    "more than " + NODES + " values in one file",
-                    "split it into several files");
+                    "more than " + NODES + " values in one document",
+                    "split it into several documents");
         }
         if (frames.isEmpty()) {
             if (!broken && !node.isNull()) {
-                documents.add(node);
+                documents.accept(node);
             }
             return;
         }

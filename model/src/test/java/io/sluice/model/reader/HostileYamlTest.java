@@ -58,7 +58,7 @@ class HostileYamlTest {
                 text("a number", "--- 1", "not-an-object", 1),
                 text("no kind", "apiVersion: v1", "missing-field", 1),
                 text("no apiVersion", "kind: Pod", "missing-field", 1),
-                text("a kind that is a number", "{apiVersion: v1, kind: 1}", "missing-field", 1));
+                text("a kind that is a number", "{apiVersion: v1, kind: 1}", "wrong-type", 1));
     }
 
     private static Arguments text(String name, String text, String rule, int line) {
@@ -123,14 +123,14 @@ class HostileYamlTest {
 
     @Test
     void lineEndsOfEveryKindCountAlike() {
-        String text = NAMESPACE + "extra: x\n";
+        String text = NAMESPACE + "spec: x\n";
 
         assertThat(List.of(text, text.replace("\n", "\r\n"), text.replace("\n", "\r")))
                 .allSatisfy(lines ->
                         assertThat(Manifest.errors(lines))
                                 .singleElement()
                                 .extracting(finding -> finding.position().toString())
-                                .isEqualTo("m.yaml:4:1"));
+                                .isEqualTo("m.yaml:4:7"));
     }
 
     @Test
@@ -145,9 +145,9 @@ class HostileYamlTest {
     void columnsCountCharacters() {
         String before =
                 "{apiVersion: v1, kind: Namespace, metadata: {name: nm, annotations: {a:"
-                        + " \"\ud83d\ude00\u00e4\"}}, ";
+                        + " \"\ud83d\ude00\u00e4\"}, ";
 
-        var errors = Manifest.errors(before + "x: 1}");
+        var errors = Manifest.errors(before + "x: 1}}");
 
         assertThat(errors).extracting(Finding::rule).containsExactly("unknown-field");
         assertThat(errors.getFirst().position().column())
@@ -200,6 +200,39 @@ class HostileYamlTest {
         var manifests = Manifest.read("[" + "a,".repeat(YamlDocuments.NODES + 1) + "]");
 
         assertThat(manifests.findings()).extracting(Finding::rule).containsExactly("too-large");
+    }
+
+    @Test
+    void manyDocumentsMayTogetherHoldMoreThanOne() {
+        String document = "[" + "a,".repeat(YamlDocuments.NODES * 3 / 5) + "]";
+
+        var manifests = Manifest.read(document + "\n---\n" + document);
+
+        assertThat(manifests.findings())
+                .extracting(Finding::rule)
+                .containsExactly("not-an-object", "not-an-object");
+    }
+
+    @Test
+    void aFewLinesCannotAskForMorePodsThanThereAreAddresses() {
+        var text = new StringBuilder();
+        for (int i = 0; i < 7; i++) {
+            text.append(
+                    """
+                    ---
+                    {apiVersion: apps/v1, kind: StatefulSet, metadata: {name: s%d}, spec: {replicas: 10000, template: {spec: {}}}}
+                    """
+                            .formatted(i));
+        }
+
+        var manifests = Manifest.read(text.toString());
+
+        assertThat(manifests.findings())
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.rule()).isEqualTo("too-many-addresses");
+                    assertThat(finding.position().line()).isEqualTo(14);
+                });
     }
 
     @Test

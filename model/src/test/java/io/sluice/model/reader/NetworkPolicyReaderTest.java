@@ -103,7 +103,7 @@ class NetworkPolicyReaderTest {
                     {podSelector: {matchLabels: {^-a: b}}}                                                                         | bad-label       | the key "-a"
                     {podSelector: {matchLabels: {^a/b/c: b}}}                                                                      | bad-label       | the key
                     {podSelector: {matchLabels: {^/a: b}}}                                                                         | bad-label       | the key
-                    {podSelector: {matchLabels: {^a: b c}}}                                                                        | bad-label       | the value "b c"
+                    {podSelector: {matchLabels: {a: ^b c}}}                                                                        | bad-label       | the value "b c"
                     {podSelector: {matchLabels: {a: ^yes}}}                                                                        | wrong-type      | put it in quotes
                     {podSelector: {matchLabels: {a: ^1}}}                                                                          | wrong-type      | put it in quotes
                     {podSelector: {matchExpressions: [{key: a, operator: ^In}]}}                                                   | bad-selector    | needs values

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.model.Finding;
 import io.sluice.model.Namespace;
 import io.sluice.model.Resource;
+import io.sluice.model.Workload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,8 +63,6 @@ class ObjectReaderTest {
                     {apiVersion: v1, kind: Namespace, metadata: {name: a.b}}                                  | bad-name       | DNS-1123 label
                     {apiVersion: v1, kind: Namespace, metadata: {name: A}}                                    | bad-name       | DNS-1123 label
                     {apiVersion: v1, kind: Namespace, metadata: {name: a, lables: {}}}                        | unknown-field  | did you mean labels?
-                    {apiVersion: v1, kind: Namespace, metadata: {name: a}, x: 1}                              | unknown-field  | there is no field "x"
-                    {apiVersion: v1, kind: Namespace, metadata: {name: a}, spec: {x: 1}}                      | unknown-field  | in spec
                     {apiVersion: v1, kind: Namespace, metadata: {name: a, labels: {a: "b/"}}}                 | bad-label      | the value
                     {apiVersion: v1, kind: Namespace, metadata: {name: a, annotations: {a b: c}}}             | bad-label      | the key
                     {apiVersion: v1, kind: Pod, metadata: {name: a_b}, spec: {containers: []}}                | bad-name       | DNS-1123 subdomain
@@ -100,6 +99,29 @@ class ObjectReaderTest {
                         """);
 
         assertThat(manifests.findings()).isEmpty();
+    }
+
+    @Test
+    void aGeneratedNameIsTheSameEveryTime() {
+        var job =
+                Manifest.only(
+                        Workload.class,
+                        "{apiVersion: batch/v1, kind: Job, metadata: {generateName: import-},"
+                                + " spec: {template: {spec: {}}}}");
+
+        assertThat(job.meta().path()).isEqualTo("default/import");
+    }
+
+    @Test
+    void aKeyWithoutValueHasTheEmptyText() {
+        var namespace =
+                Manifest.only(
+                        Namespace.class,
+                        "{apiVersion: v1, kind: Namespace, metadata: {name: shop, annotations:"
+                                + " {a: }, labels: {b: null}}}");
+
+        assertThat(namespace.meta().annotations()).containsEntry("a", "");
+        assertThat(namespace.meta().labels()).containsEntry("b", "");
     }
 
     @Test

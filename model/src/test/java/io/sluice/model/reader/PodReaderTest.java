@@ -7,6 +7,7 @@ import io.sluice.model.Node;
 import io.sluice.model.Pod;
 import io.sluice.model.Protocol;
 import io.sluice.model.Service;
+import io.sluice.model.Severity;
 import io.sluice.model.Workload;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,11 +104,8 @@ class PodReaderTest {
                     spec: {containers: [{ports: [{}]}]}                                       | missing-field
                     spec: {containers: [{ports: [{containerPort: 80, name: HTTP}]}]}          | bad-port
                     spec: {containers: [{ports: [{containerPort: 80, protocol: tcp}]}]}       | bad-protocol
-                    spec: {containers: [{ports: [{port: 80, containerPort: 80}]}]}            | unknown-field
                     spec: {containers: {}}                                                    | wrong-type
-                    spec: {hostNetwrok: true, containers: []}                                 | unknown-field
                     spec: {hostNetwork: "yes", containers: []}                                | wrong-type
-                    spec: {containers: [{prots: []}]}                                         | unknown-field
                     status: {}                                                                | missing-field
                     {spec: {containers: []}, status: {podIP: 10.0.0}}                         | bad-address
                     {spec: {containers: []}, status: {podIPs: [{ip: 10.0.0.1}, {ip: 10.0.0.2}]}} | bad-address
@@ -162,10 +160,8 @@ class PodReaderTest {
                     Deployment  | {template: {metadata: {}}}                                          | missing-field
                     Deployment  | {replicas: -1, template: {spec: {}}}                                | out-of-range
                     StatefulSet | {replicas: 2000000000, template: {spec: {}}}                        | out-of-range
-                    Deployment  | {replica: 1, template: {spec: {}}}                                  | unknown-field
                     Deployment  | {selector: {matchLabels: {a: b}}, template: {spec: {}}}             | selector-mismatch
                     Deployment  | {template: {spec: {}, metadata: {labels: {a: "b c"}}}}              | bad-label
-                    Deployment  | {template: {specs: {}, spec: {}}}                                   | unknown-field
                     """)
     void mistakesInWorkloadsAreErrors(String kind, String spec, String rule) {
         var errors = Manifest.errors(Manifest.object("apps/v1", kind, spec));
@@ -208,8 +204,6 @@ class PodReaderTest {
                     {ports: [{port: 1, targetPort: "80"}]}        | bad-port
                     {ports: [{port: 1, targetPort: 70000}]}       | bad-port
                     {ports: [{port: 1, name: A}]}                 | bad-port
-                    {ports: [{port: 1, target: 2}]}               | unknown-field
-                    {selectors: {}}                               | unknown-field
                     {selector: {a: 1}}                            | wrong-type
                     """)
     void mistakesInServicesAreErrors(String spec, String rule) {
@@ -217,6 +211,69 @@ class PodReaderTest {
 
         assertThat(errors).as(errors.toString()).hasSize(1);
         assertThat(errors.getFirst().rule()).isEqualTo(rule);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {kind: Pod, spec: {^hostNetwrok: true, containers: []}}                         | did you mean hostNetwork?
+                    {kind: Pod, spec: {^inventedIn2030: {}, containers: []}}                        | there is no field "inventedIn2030"
+                    {kind: Pod, spec: {containers: [{^prots: []}]}}                                 | in spec.containers[0]
+                    {kind: Pod, spec: {containers: [{ports: [{^port: 80, containerPort: 80}]}]}}    | in spec.containers[0].ports[0]
+                    {kind: Pod, ^sepc: {}, spec: {containers: []}}                                  | there is no field "s
+                    {kind: Deployment, spec: {^replica: 1, template: {spec: {}}}}                   | did you mean replicas?
+                    {kind: Deployment, spec: {template: {^specs: {}, spec: {}}}}                    | there is no field "s
+                    {kind: Service, spec: {ports: [{port: 1, ^target: 2}]}}                         | in spec.ports[0]
+                    {kind: Service, spec: {^selectors: {}}}                                         | did you mean selector?
+                    """)
+    void fieldsThatANewerKubernetesMayKnowAreWarningsOnly(String marked, String message) {
+        String version = marked.contains("Deployment") ? "apps/v1" : "v1";
+        String text =
+                marked.replace("{kind", "{apiVersion: " + version + ", metadata: {name: p}, kind");
+
+        var manifests = Manifest.read(text.replace("^", ""));
+
+        assertThat(manifests.resources()).hasSize(1);
+        assertThat(manifests.findings())
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+                    assertThat(finding.position()).hasToString(Manifest.marked(text));
+                    assertThat(finding.toString()).contains(message);
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {ports: [{port: 80, targetPort: 0}]}             | 80
+                    {ports: [{port: 80, targetPort: ""}]}            | 80
+                    {ports: [{port: 80, targetPort: 8080}]}          | 8080
+                    """)
+    void anEmptyTargetPortIsTheServicesPort(String spec, int target) {
+        var service = Manifest.only(Service.class, Manifest.object("v1", "Service", spec));
+
+        assertThat(service.ports().getFirst().target())
+                .isEqualTo(new Service.Target.OfNumber(target));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    {clusterIPs: [None]}                          | true  | []
+                    {clusterIP: 10.96.1.1, clusterIPs: []}        | false | [10.96.1.1]
+                    """)
+    void clusterAddressesAreReadWhereverTheyStand(String spec, boolean headless, String ips) {
+        var service = Manifest.only(Service.class, Manifest.object("v1", "Service", spec));
+
+        assertThat(service.headless()).isEqualTo(headless);
+        assertThat(service.clusterIps()).hasToString(ips);
     }
 
     @Test

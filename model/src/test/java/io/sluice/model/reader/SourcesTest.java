@@ -1,6 +1,7 @@
 package io.sluice.model.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.sluice.model.Finding;
 import java.io.ByteArrayInputStream;
@@ -64,6 +65,45 @@ class SourcesTest {
                 .containsExactly("unreadable", "unreadable", "unreadable");
         assertThat(manifests.findings().getFirst().message())
                 .isEqualTo("there is no such file or directory");
+    }
+
+    @Test
+    void anEmptyPathIsNotTheWorkingDirectory() {
+        var manifests = ManifestReader.read(List.of(""));
+
+        assertThat(manifests.findings()).extracting(Finding::rule).containsExactly("unreadable");
+    }
+
+    @Test
+    void aNamedPipeThatNobodyWritesToHoldsNothingUp() throws Exception {
+        Path pipe = directory.resolve("a.yaml");
+        assumeTrue(
+                new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0,
+                "skipped: no mkfifo");
+
+        var manifests = ManifestReader.read(List.of(directory.toString(), pipe.toString()));
+
+        assertThat(manifests.findings()).extracting(Finding::rule).containsOnly("unreadable");
+    }
+
+    @Test
+    void aPipeOfTheShellIsRead() throws Exception {
+        // What `-f <(...)` gives: a path to a descriptor whose real path does not exist.
+        Process writer = new ProcessBuilder("sleep", "60").start();
+        try {
+            Path pipe = Path.of("/proc/" + writer.pid() + "/fd/0");
+            assumeTrue(Files.exists(pipe), "skipped: no /proc");
+            try (var out = writer.getOutputStream()) {
+                out.write(namespace("a").getBytes(StandardCharsets.UTF_8));
+            }
+
+            var manifests = ManifestReader.read(List.of(pipe.toString()));
+
+            assertThat(manifests.findings()).isEmpty();
+            assertThat(manifests.resources()).hasSize(1);
+        } finally {
+            writer.destroyForcibly();
+        }
     }
 
     @Test
