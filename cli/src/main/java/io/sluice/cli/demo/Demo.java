@@ -8,6 +8,7 @@ import io.sluice.flows.service.FlowQuery;
 import io.sluice.lab.Lab;
 import io.sluice.policy.Decisions;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,12 +17,15 @@ import java.util.function.Consumer;
 /// The examples, carried out: a lab, an agent in a process of its own, and every claim tried with
 /// real connections. What is recorded is asked for through the agent's socket, like a user would.
 final class Demo implements AutoCloseable {
+    private static final Duration NOTICE = Duration.ofMillis(500);
+
     private final Decisions decisions;
     private final AgentLauncher launcher;
     private final Consumer<String> progress;
     private final Parts parts = new Parts();
     private final Prober prober;
     private AgentProcess agent;
+    private boolean closing;
 
     /// Starts the agent and waits until it enforces.
     ///
@@ -92,23 +96,34 @@ final class Demo implements AutoCloseable {
     }
 
     private synchronized void restart() throws IOException {
-        agent = launcher.start();
+        if (!closing) {
+            agent = launcher.start();
+        }
     }
 
     private synchronized AgentProcess agent() {
         return agent;
     }
 
-    private void closeAgent() {
-        agent().close();
+    private synchronized void closeAgent() {
+        closing = true;
+        agent.close();
+    }
+
+    private synchronized boolean isClosing() {
+        return closing;
     }
 
     /// Keeps an agent running until the thread is interrupted: one that ends is started again.
     void stayUp() throws IOException, InterruptedException {
         while (true) {
             int code = agent().await();
-            progress.accept("the agent ended (exit code " + code + "); starting it again");
-            restart();
+            // Ctrl-C reaches the agent as well, and this process may be the last to notice.
+            Thread.sleep(NOTICE);
+            if (!isClosing()) {
+                progress.accept("the agent ended (exit code " + code + "); starting it again");
+                restart();
+            }
         }
     }
 
