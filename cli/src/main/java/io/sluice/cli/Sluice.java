@@ -1,5 +1,7 @@
 package io.sluice.cli;
 
+import io.sluice.cli.connections.DiffCommand;
+import io.sluice.cli.connections.ListCommand;
 import io.sluice.cli.demo.DemoCommand;
 import io.sluice.cli.frame.Command;
 import io.sluice.cli.frame.Exit;
@@ -27,6 +29,8 @@ public final class Sluice {
                     new UpCommand(),
                     new ExecCommand(),
                     new CheckCommand(),
+                    new ListCommand(),
+                    new DiffCommand(),
                     new TestCommand(),
                     new FlowsCommand(),
                     new HealthCommand(),

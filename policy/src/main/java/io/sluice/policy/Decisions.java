@@ -183,6 +183,16 @@ public final class Decisions {
         return residents.all();
     }
 
+    /// Who has which address.
+    Residents population() {
+        return residents;
+    }
+
+    /// The compiled side of an identity.
+    Side side(Direction direction, Identity subject) {
+        return sides.of(direction, subject);
+    }
+
     /// What one node enforces.
     ///
     /// @param local the Pods that are on this node

@@ -91,6 +91,17 @@ final class Residents {
         return all;
     }
 
+    /// The addresses of each node by its name, sorted.
+    Map<String, List<IpAddress>> nodeAddresses() {
+        var byNode = new HashMap<String, List<IpAddress>>();
+        nodes.keySet().stream()
+                .sorted()
+                .forEach(address ->
+                        byNode.computeIfAbsent(nodes.get(address), any -> new ArrayList<>())
+                                .add(address));
+        return byNode;
+    }
+
     /// True when an address that no governed Pod has is one of the node that a Pod runs on.
     boolean isOwnNode(Resident pod, IpAddress address) {
         String node = pod.pod.nodeName();

@@ -43,7 +43,12 @@ final class Side {
 
     private volatile @Nullable PodRules podRules;
     private final ConcurrentHashMap<Identity, Ports> identityPorts = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Mentions, Ports> mentionedPorts = new ConcurrentHashMap<>();
     private final AtomicReferenceArray<@Nullable Ports> segmentPorts;
+
+    /// What makes peers alike: the rules that mention them, by number, and their named ports where
+    /// a rule asks for them.
+    private record Mentions(List<Integer> rules, List<ContainerPort> named) {}
 
     /// @param applying the policies that select the subject and list the direction, by name
     /// @param subjectPorts the subject's named ports, which ingress rules resolve on
@@ -200,17 +205,28 @@ final class Side {
     }
 
     private Ports remember(Identity peer) {
+        var mentioning = new ArrayList<Integer>();
+        podRules().forEach(peer.ordinal(), mentioning::add);
+        var named = portNames.isEmpty() ? List.<ContainerPort>of() : peer.namedPorts();
+        var ports =
+                mentioning.isEmpty() && named.isEmpty()
+                        ? Ports.NONE
+                        : mentionedPorts.computeIfAbsent(
+                                new Mentions(mentioning, named),
+                                mentions -> ports(mentions.rules, peer));
+        identityPorts.put(peer, ports);
+        return ports;
+    }
+
+    private Ports ports(List<Integer> mentioning, Identity peer) {
         var ports = new Ports.Builder();
         for (int rule : anyPeerNamed) {
             ports.add(rule, rules.get(rule).namedPorts(), namesOf(peer));
         }
-        podRules()
-                .forEach(
-                        peer.ordinal(),
-                        rule -> ports.add(rule, rules.get(rule).ports(), namesOf(peer)));
-        var built = ports.build();
-        identityPorts.put(peer, built);
-        return built;
+        for (int rule : mentioning) {
+            ports.add(rule, rules.get(rule).ports(), namesOf(peer));
+        }
+        return ports.build();
     }
 
     /// Two threads may both make it; they make the same.
@@ -260,6 +276,11 @@ final class Side {
     /// The blocks that rules mention.
     Iterable<IpBlock> blocks() {
         return byBlock.keySet();
+    }
+
+    /// All addresses, cut at the boundaries of those blocks.
+    Segments segments() {
+        return segments;
     }
 
     boolean mentionsBlocks() {

@@ -1,0 +1,128 @@
+package io.sluice.cli.connections;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sluice.cli.frame.Command;
+import io.sluice.cli.frame.Exit;
+import io.sluice.cli.frame.Refusal;
+import io.sluice.cli.frame.Terminal;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+/// The commands on two small sets of manifests, against golden files.
+class ConnectionCommandsTest {
+    private static final String OLD = resource("old.yaml").toString();
+    private static final String NEW = resource("new.yaml").toString();
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private static Path resource(String name) {
+        var found = ConnectionCommandsTest.class.getResource("/connections/" + name);
+        return Path.of(Objects.requireNonNull(found, name).getPath());
+    }
+
+    private static String golden(String name) throws IOException {
+        return Files.readString(resource(name));
+    }
+
+    private int run(Command command, String... args)
+            throws Refusal, IOException, InterruptedException {
+        var terminal = new Terminal(stream(out), stream(err), false);
+        return command.run(new CommandLine(command.spec()).parseArgs(args), terminal);
+    }
+
+    private static PrintStream stream(ByteArrayOutputStream to) {
+        return new PrintStream(to, true, StandardCharsets.UTF_8);
+    }
+
+    private String output() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"table", "wide", "json", "csv", "md", "dot", "mermaid"})
+    void listWritesEveryFormat(String format) throws Exception {
+        int exit = run(new ListCommand(), "-f", OLD, "-o", format);
+
+        assertThat(output()).isEqualTo(golden("list." + format));
+        assertThat(exit).isEqualTo(Exit.YES);
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"table", "json", "md"})
+    void diffWritesEveryFormatAndLeavesWithOne(String format) throws Exception {
+        int exit = run(new DiffCommand(), OLD, NEW, "-o", format);
+
+        assertThat(output()).isEqualTo(golden("diff." + format));
+        assertThat(exit).isEqualTo(Exit.NO);
+    }
+
+    @Test
+    void theOrderOfDocumentsIsNoDifference(@TempDir Path directory) throws Exception {
+        var documents = List.of(golden("old.yaml").split("---\n"));
+        var turned = directory.resolve("turned.yaml");
+        Files.writeString(turned, String.join("---\n", documents.reversed()));
+
+        int exit = run(new DiffCommand(), OLD, turned.toString());
+
+        assertThat(output()).isEqualTo("no difference\n");
+        assertThat(exit).isEqualTo(Exit.YES);
+    }
+
+    @Test
+    void aMissingFileIsInvalidInput() {
+        assertThatThrownBy(() -> run(new DiffCommand(), OLD, "no-such-file.yaml"))
+                .isInstanceOfSatisfying(
+                        Refusal.class, e -> assertThat(e.exitCode()).isEqualTo(Exit.INVALID));
+    }
+
+    @Test
+    void standardInputIsNotBothSides() {
+        assertThatThrownBy(() -> run(new DiffCommand(), "-", "-"))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("standard input");
+    }
+
+    @Test
+    void theProgramHasBothCommands() throws Exception {
+        var list = program("list", "-f", OLD, "-o", "json");
+        var diff = program("diff", OLD, NEW, "-o", "json");
+
+        assertThat(list).isEqualTo("0 " + golden("list.json"));
+        assertThat(diff).isEqualTo("1 " + golden("diff.json"));
+    }
+
+    /// Exit code and output of the whole program in a process of its own.
+    private static String program(String... args) throws IOException, InterruptedException {
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                "io.sluice.cli.Sluice"));
+        command.addAll(List.of(args));
+        var process =
+                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        return process.exitValue() + " " + output;
+    }
+}

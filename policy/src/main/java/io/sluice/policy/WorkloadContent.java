@@ -1,0 +1,49 @@
+package io.sluice.policy;
+
+import io.sluice.model.Direction;
+import io.sluice.model.IpAddress;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// All that a workload brings into its connections, as text: what its Pods are, and the rules of
+/// the policies that select them, without the policies' names. A connection between two workloads
+/// is a matter of their two texts and the profile alone.
+final class WorkloadContent {
+    private final Map<Side, String> rules = new HashMap<>();
+
+    String of(List<PodGroup> groups) {
+        var text = new StringBuilder();
+        for (PodGroup group : groups) {
+            text.append(groups.size() == 1 ? "all" : group.pods().toString())
+                    .append('\n')
+                    .append(group.identity().canonicalText())
+                    .append('\n')
+                    .append(new TreeMap<>(group.identity().namespace().labels()))
+                    .append('\n')
+                    .append(group.addresses())
+                    .append(group.ownNode().stream().map(IpAddress::toString).toList())
+                    .append('\n')
+                    .append(rules(group.egress().side()))
+                    .append(rules(group.ingress().side()));
+        }
+        return text.toString();
+    }
+
+    private String rules(Side side) {
+        return rules.computeIfAbsent(side, WorkloadContent::text);
+    }
+
+    private static String text(Side side) {
+        Direction direction = side.direction();
+        return direction
+                + (side.isIsolated() ? " isolated " : " open ")
+                + side.rules().stream()
+                        .map(rule -> SelectorText.of(rule.written()))
+                        .sorted()
+                        .distinct()
+                        .toList()
+                + "\n";
+    }
+}

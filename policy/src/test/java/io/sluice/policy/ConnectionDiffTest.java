@@ -1,0 +1,215 @@
+package io.sluice.policy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sluice.model.Cluster;
+import io.sluice.model.NetworkPolicy;
+import io.sluice.model.ObjectMeta;
+import io.sluice.model.Pod;
+import io.sluice.model.WorkloadRef;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/// The first seed is the system property `sluice.policy.seed`.
+class ConnectionDiffTest {
+    private static final long SEED = Long.getLong("sluice.policy.seed", 1);
+    private static final int CLUSTERS = 150;
+    private static final int[] PROTOCOLS = {6, 17, 132};
+
+    @Test
+    void everyPointThatChangesIsListedOnceAndNoOther() {
+        for (long seed = SEED; seed < SEED + CLUSTERS; seed++) {
+            var random = new Random(seed * 0x9e3779b97f4a7c15L);
+            var cluster =
+                    ConnectionSampling.withWorkloads(new RandomWorld(random).cluster(), random);
+            var before = compile(cluster);
+            var after = compile(changed(cluster, random));
+
+            var diff = ConnectionDiff.of(before, after);
+
+            compare(seed, before, after, diff, random);
+        }
+    }
+
+    private static Decisions compile(Cluster cluster) {
+        return Policies.compile(cluster, Profile.UPSTREAM);
+    }
+
+    /// Some policies of another cluster instead of some of this one, and a Pod less.
+    private static Cluster changed(Cluster cluster, Random random) {
+        var policies = new ArrayList<NetworkPolicy>();
+        Stream.concat(
+                        cluster.networkPolicies().stream(),
+                        new RandomWorld(random).cluster().networkPolicies().stream())
+                .filter(policy -> random.nextInt(3) != 0)
+                .forEach(policies::add);
+        var pods = new ArrayList<>(cluster.pods());
+        if (random.nextInt(4) == 0) {
+            pods.remove(random.nextInt(pods.size()));
+        }
+        return ConnectionSampling.with(cluster, pods, policies);
+    }
+
+    private static void compare(
+            long seed, Decisions before, Decisions after, ConnectionDiff diff, Random random) {
+        var both = new ArrayList<>(diff.allowed());
+        both.addAll(diff.denied());
+        var pods = new ArrayList<>(ConnectionSampling.pods(before));
+        pods.retainAll(ConnectionSampling.pods(after));
+        var outside = new ArrayList<>(ConnectionSampling.outside(before, both, random));
+        outside.retainAll(ConnectionSampling.outside(after, both, random));
+        for (Party pod : pods) {
+            for (Party other : pods) {
+                if (pod.speaksTo(other) && !pod.isSamePod(other)) {
+                    compare(seed, before, after, diff, pod, other);
+                }
+            }
+            for (Party other : outside) {
+                if (pod.speaksTo(other)) {
+                    compare(seed, before, after, diff, pod, other);
+                    compare(seed, before, after, diff, other, pod);
+                }
+            }
+        }
+    }
+
+    private static void compare(
+            long seed,
+            Decisions before,
+            Decisions after,
+            ConnectionDiff diff,
+            Party from,
+            Party to) {
+        var both = new ArrayList<>(diff.allowed());
+        both.addAll(diff.denied());
+        for (int protocol : PROTOCOLS) {
+            for (int port : ConnectionSampling.ports(both, protocol)) {
+                boolean was = ConnectionSampling.allows(before, from, to, protocol, port);
+                boolean is = ConnectionSampling.allows(after, from, to, protocol, port);
+
+                assertThat(
+                                List.of(
+                                        ConnectionSampling.count(
+                                                diff.allowed(), from, to, protocol, port),
+                                        ConnectionSampling.count(
+                                                diff.denied(), from, to, protocol, port)))
+                        .as("seed %d: %s -> %s %d/%d", seed, from, to, port, protocol)
+                        .isEqualTo(List.of(is && !was ? 1L : 0L, was && !is ? 1L : 0L));
+            }
+        }
+    }
+
+    @Test
+    void orderAndNamesOfPoliciesAreNoDifference() {
+        for (long seed = SEED; seed < SEED + CLUSTERS; seed++) {
+            var random = new Random(seed);
+            var cluster =
+                    ConnectionSampling.withWorkloads(new RandomWorld(random).cluster(), random);
+            var renamed =
+                    cluster.networkPolicies().stream()
+                            .map(policy -> renamed(policy, "x" + random.nextInt()))
+                            .toList();
+            var other =
+                    ConnectionSampling.shuffled(
+                            ConnectionSampling.with(cluster, cluster.pods(), renamed), random);
+
+            var diff = ConnectionDiff.of(compile(cluster), compile(other));
+
+            assertThat(diff.isEmpty()).as("seed " + seed + ": " + diff).isTrue();
+        }
+    }
+
+    private static NetworkPolicy renamed(NetworkPolicy policy, String name) {
+        var meta = policy.meta();
+        return new NetworkPolicy(
+                new ObjectMeta(
+                        meta.namespace(), name, meta.labels(), meta.annotations(), meta.position()),
+                policy.podSelector(),
+                policy.policyTypes(),
+                policy.ingress(),
+                policy.egress());
+    }
+
+    @Test
+    void fromNothingEverythingIsNewlyAllowed() {
+        for (long seed = SEED; seed < SEED + CLUSTERS; seed++) {
+            var random = new Random(seed);
+            var cluster =
+                    ConnectionSampling.withWorkloads(new RandomWorld(random).cluster(), random);
+            var decisions = compile(cluster);
+            var empty = compile(ConnectionSampling.with(cluster, List.of(), List.of()));
+            var list = ConnectionList.of(decisions);
+
+            var coming = ConnectionDiff.of(empty, decisions);
+            var going = ConnectionDiff.of(decisions, empty);
+
+            assertThat(coming.allowed()).as("seed " + seed).isEqualTo(list.connections());
+            assertThat(coming.denied()).isEmpty();
+            assertThat(coming.added()).isEqualTo(list.workloads());
+            assertThat(going.denied()).isEqualTo(list.connections());
+            assertThat(going.removed()).isEqualTo(list.workloads());
+        }
+    }
+
+    @Test
+    void aWiderBlockAllowsTheRangesAround() {
+        var before = Shop.with(egressTo("10.0.0.0/9")).decisions();
+        var after = Shop.with(egressTo("10.0.0.0/8")).decisions();
+
+        var diff = ConnectionDiff.of(before, after);
+
+        assertThat(diff.allowed().stream().map(ConnectionListTest::text))
+                .containsExactly(
+                        "shop/pod/cart -> db/pod/pg all",
+                        "shop/pod/cart -> db/pod/plain all",
+                        "shop/pod/cart -> shop/pod/web all",
+                        "shop/pod/cart -> [10.128.0.0-10.255.255.255] all");
+        assertThat(diff.denied()).isEmpty();
+    }
+
+    @Test
+    void podsOfAWorkloadMayGetOtherNames() {
+        var owner = new WorkloadRef("shop", "Deployment", "web");
+        var shop = Shop.cluster();
+        var before = ConnectionSampling.with(shop, named(shop, owner, "a"), List.of());
+        var after = ConnectionSampling.with(shop, named(shop, owner, "b"), List.of());
+
+        assertThat(ConnectionDiff.of(compile(before), compile(after)).isEmpty()).isTrue();
+    }
+
+    /// Two Pods as those of one workload.
+    private static List<Pod> named(Cluster cluster, WorkloadRef owner, String suffix) {
+        return cluster.pods().stream()
+                .filter(pod -> Set.of("web", "cart").contains(pod.meta().name()))
+                .map(pod ->
+                        new Pod(
+                                Written.meta(
+                                        owner.namespace(),
+                                        pod.meta().name() + "-" + suffix,
+                                        Map.of("app", "web")),
+                                owner,
+                                "",
+                                false,
+                                false,
+                                pod.addresses().subList(0, 1),
+                                List.of()))
+                .toList();
+    }
+
+    private static String egressTo(String cidr) {
+        return Shop.policy(
+                "shop",
+                "out",
+                """
+                podSelector: {matchLabels: {app: cart}}
+                policyTypes: [Egress]
+                egress: [{to: [{ipBlock: {cidr: %s}}]}]
+                """
+                        .formatted(cidr));
+    }
+}
