@@ -200,4 +200,29 @@ class AnswersScriptTest {
             return true;
         }
     }
+
+    @Test
+    void listSaysWhatIsAllowed() throws Exception {
+        var outcome = sluice.run("list", "-f", "examples", "-o", "csv");
+
+        assertThat(outcome.exitCode()).as(outcome.err()).isZero();
+        assertThat(outcome.out().lines().filter(line -> line.startsWith("frontend/deploy/web,")))
+                .containsExactly("frontend/deploy/web,192.168.1.100-192.168.1.100,,all");
+    }
+
+    @Test
+    void diffSaysWhatAChangeAllowsAndDenies() throws Exception {
+        var without = sluice.examples();
+        Files.delete(without.resolve("allow-specific-egress.yaml"));
+
+        var same = sluice.run("diff", "examples", "examples");
+        var opened = sluice.run("diff", "examples", without.toString());
+
+        assertThat(same.exitCode()).as(same.err()).isZero();
+        assertThat(same.out()).isEqualTo("no difference\n");
+        assertThat(opened.exitCode()).as(opened.err()).isEqualTo(1);
+        assertThat(opened.out())
+                .contains("allowed  frontend/deploy/web")
+                .contains(", 0 newly denied");
+    }
 }

@@ -13,10 +13,8 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,32 +99,5 @@ class ConnectionCommandsTest {
         assertThatThrownBy(() -> run(new DiffCommand(), "-", "-"))
                 .isInstanceOf(Refusal.class)
                 .hasMessageContaining("standard input");
-    }
-
-    @Test
-    void theProgramHasBothCommands() throws Exception {
-        var list = program("list", "-f", OLD, "-o", "json");
-        var diff = program("diff", OLD, NEW, "-o", "json");
-
-        assertThat(list).isEqualTo("0 " + golden("list.json"));
-        assertThat(diff).isEqualTo("1 " + golden("diff.json"));
-    }
-
-    /// Exit code and output of the whole program in a process of its own.
-    private static String program(String... args) throws IOException, InterruptedException {
-        var command =
-                new ArrayList<>(
-                        List.of(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                "io.sluice.cli.Sluice"));
-        command.addAll(List.of(args));
-        var process =
-                new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-        process.getOutputStream().close();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(2, TimeUnit.MINUTES)).isTrue();
-        return process.exitValue() + " " + withoutHashes(output);
     }
 }
