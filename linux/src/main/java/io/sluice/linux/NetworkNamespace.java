@@ -1,6 +1,7 @@
 package io.sluice.linux;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -58,10 +59,20 @@ public final class NetworkNamespace implements AutoCloseable {
     }
 
     /// Moves the calling thread into the namespace. For threads that stay there until they end.
+    /// Needs CAP_SYS_ADMIN, except when the thread is there already.
     public void enter() throws KernelException {
         int done = Libc.setns(fd, CLONE_NEWNET);
-        if (done < 0) {
+        if (done < 0 && !(done == -Errno.EPERM && isCurrent())) {
             throw new KernelException("enter network namespace", -done);
+        }
+    }
+
+    private boolean isCurrent() {
+        try {
+            return Files.isSameFile(
+                    Path.of("/proc/self/fd/" + fd), Path.of("/proc/thread-self/ns/net"));
+        } catch (IOException e) {
+            return false;
         }
     }
 
