@@ -217,8 +217,8 @@ final class GatewayLoop implements AutoCloseable {
     void ended(AccessRecord entry) {
         var flow = entry.flow();
         counters.ended(flow.reason(), flow.bytesOut(), flow.bytesIn());
-        shared.flows().accept(flow);
         shared.log().add(entry);
+        shared.flows().accept(flow);
     }
 
     /// Counts bytes that are kept for slow receivers; negative when they are gone.
