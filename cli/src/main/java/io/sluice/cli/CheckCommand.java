@@ -7,6 +7,7 @@ import io.sluice.cli.frame.ManifestInput;
 import io.sluice.cli.frame.Options;
 import io.sluice.cli.frame.Refusal;
 import io.sluice.cli.frame.Terminal;
+import io.sluice.model.IpAddress;
 import io.sluice.policy.Answer;
 import io.sluice.policy.Decisions;
 import io.sluice.policy.Question;
@@ -73,7 +74,7 @@ final class CheckCommand implements Command {
             terminal.out().println(Json.pretty(document(answers)));
         } else {
             for (var answer : answers) {
-                terminal.out().print(painted(answer, question.name(), terminal));
+                terminal.out().print(painted(answer, named(question, answers, answer), terminal));
             }
         }
         if (!question.note().isEmpty()) {
@@ -103,6 +104,18 @@ final class CheckCommand implements Command {
         document.put("kind", "VerdictList");
         document.put("verdicts", answers.stream().map(VerdictDocument::of).toList());
         return document;
+    }
+
+    /// The name that was asked for, with the address when there are answers for several.
+    private static String named(Question question, List<Answer> answers, Answer answer) {
+        long addresses = answers.stream().map(CheckCommand::address).distinct().count();
+        return question.name().isEmpty() || addresses == 1
+                ? question.name()
+                : question.name() + " (" + address(answer) + ")";
+    }
+
+    private static IpAddress address(Answer answer) {
+        return answer.explanation().connection().destinationAddress();
     }
 
     private static String painted(Answer answer, String name, Terminal terminal) {

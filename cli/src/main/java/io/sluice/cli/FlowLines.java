@@ -19,6 +19,11 @@ final class FlowLines implements FlowListener {
     private final Format format;
     private boolean complete = true;
 
+    /// Standard output is closed.
+    static final class NobodyReadsException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+    }
+
     /// How a flow is written.
     enum Format {
         JSON,
@@ -48,7 +53,15 @@ final class FlowLines implements FlowListener {
                             case JSON -> FlowJson.line(window);
                             case WORDS -> words(window);
                         });
-        terminal.out().flush();
+        requireReader();
+    }
+
+    /// A print stream keeps errors to itself: without asking, whoever reads the first lines only
+    /// (`| head`) would leave this process behind for ever.
+    private void requireReader() {
+        if (terminal.out().checkError()) {
+            throw new NobodyReadsException();
+        }
     }
 
     private String words(FlowWindow window) {
@@ -91,7 +104,7 @@ final class FlowLines implements FlowListener {
         complete = false;
         if (format == Format.JSON) {
             terminal.out().println(ControlLine.lost(count));
-            terminal.out().flush();
+            requireReader();
         }
         terminal.err().println("sluice: " + count + " flows were missed and are not shown");
     }

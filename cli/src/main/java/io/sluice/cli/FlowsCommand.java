@@ -81,7 +81,12 @@ final class FlowsCommand implements Command {
         var client = new FlowClient(RunningLab.flowSocket());
         if (follow) {
             var lines = new FlowLines(terminal, followed(options, output));
-            client.follow(query, lines);
+            try {
+                client.follow(query, lines);
+            } catch (FlowLines.NobodyReadsException e) {
+                return Exit.YES;
+            }
+            terminal.err().println("sluice: the instance that was followed has ended");
             return lines.isComplete() ? Exit.YES : Exit.INCOMPLETE;
         }
         return sums

@@ -5,6 +5,7 @@ import io.sluice.cli.connections.ListCommand;
 import io.sluice.cli.demo.DemoCommand;
 import io.sluice.cli.frame.Command;
 import io.sluice.cli.frame.Exit;
+import io.sluice.cli.frame.Failure;
 import io.sluice.cli.frame.Options;
 import io.sluice.cli.frame.Refusal;
 import io.sluice.cli.frame.Terminal;
@@ -96,7 +97,7 @@ public final class Sluice {
             terminal.err().println("sluice: " + e.getMessage());
             return Exit.NO_SERVER;
         } catch (IOException e) {
-            terminal.err().println("sluice: " + e.getMessage());
+            terminal.err().println("sluice: " + Failure.text(e));
             return Exit.INVALID;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

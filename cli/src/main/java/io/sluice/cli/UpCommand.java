@@ -11,6 +11,7 @@ import io.sluice.cli.frame.Options;
 import io.sluice.cli.frame.Parts;
 import io.sluice.cli.frame.Refusal;
 import io.sluice.cli.frame.RunningLab;
+import io.sluice.cli.frame.StateRoom;
 import io.sluice.cli.frame.Terminal;
 import io.sluice.lab.Lab;
 import io.sluice.lab.LabPod;
@@ -47,6 +48,7 @@ final class UpCommand implements Command {
         var manifests = new LiveManifests(Options.manifests(options), err);
         var decisions = manifests.read();
         Machine.requireForLab("up");
+        StateRoom.require(LabSettings.standard().stateDirectory());
         var parts = new Parts();
         try (var _ = AtExit.close(parts)) {
             var lab = Lab.start(decisions.cluster(), LabSettings.standard());

@@ -58,6 +58,15 @@ class AnswersScriptTest {
     }
 
     @Test
+    void aNameWithTwoAddressesIsAnsweredForEach() throws IOException, InterruptedException {
+        var outcome = sluice.run("check", "shop/cart", "api.example.com:443", "-f", "examples");
+
+        assertThat(outcome.out())
+                .contains("-> api.example.com (203.0.113.10):443 (tcp)\n")
+                .contains("-> api.example.com (2001:db8::10):443 (tcp)\n");
+    }
+
+    @Test
     void checkWritesTheVerdictAsJson() throws IOException, InterruptedException {
         var outcome =
                 sluice.run(

@@ -123,7 +123,9 @@ public final class Lab implements AutoCloseable {
         if (Files.isDirectory(directory)) {
             if (!Files.getOwner(directory).equals(Files.getOwner(Path.of("/proc/self")))) {
                 throw new IOException(
-                        directory + " belongs to another user: use another state directory");
+                        directory
+                                + " belongs to another user: use another state directory"
+                                + " (SLUICE_STATE)");
             }
             return false;
         }
@@ -168,8 +170,13 @@ public final class Lab implements AutoCloseable {
     private static void write(LabSettings settings, LabState state) throws IOException {
         var file = settings.stateFile();
         var next = file.resolveSibling(file.getFileName() + ".next");
-        Files.writeString(next, LabStateText.write(state));
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        try {
+            Files.writeString(next, LabStateText.write(state));
+            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            // Left over when the disk is full.
+            Files.deleteIfExists(next);
+        }
     }
 
     /// Brings the running lab to another cluster: Pods, Services, outside hosts and names come, go

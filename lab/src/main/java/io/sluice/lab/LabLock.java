@@ -79,7 +79,7 @@ final class LabLock implements AutoCloseable {
                         + who
                         + ", state in "
                         + settings.stateDirectory()
-                        + "): stop it first, or use another state directory");
+                        + "): stop it first, or use another state directory (SLUICE_STATE)");
     }
 
     @Override

@@ -10,6 +10,7 @@ import io.sluice.cli.frame.Options;
 import io.sluice.cli.frame.Parts;
 import io.sluice.cli.frame.Refusal;
 import io.sluice.cli.frame.RunningLab;
+import io.sluice.cli.frame.StateRoom;
 import io.sluice.cli.frame.Terminal;
 import io.sluice.flows.FlowRing;
 import io.sluice.flows.text.FlowTable;
@@ -56,6 +57,7 @@ public final class DemoCommand implements Command {
         var manifests = Options.manifests(options);
         var decisions = ManifestInput.decisions(manifests, LabDefaults::complete, err);
         Machine.requireForLab("demo");
+        StateRoom.require(LabSettings.standard().stateDirectory());
         var parts = new Parts();
         try (var _ = AtExit.close(parts)) {
             say(terminal, "making the lab");

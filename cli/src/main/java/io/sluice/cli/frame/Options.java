@@ -43,14 +43,14 @@ public final class Options {
         return lines;
     }
 
-    /// `-f PATH...`
+    /// `-f PATH`, repeatable. One path each, so that what follows is not taken for another.
     public static OptionSpec manifests(String... defaults) {
         var builder =
                 OptionSpec.builder(MANIFESTS, "--filename")
                         .paramLabel("PATH")
                         .type(List.class)
                         .auxiliaryTypes(String.class)
-                        .arity("1..*")
+                        .arity("1")
                         .required(defaults.length == 0)
                         .description(
                                 "Manifests: a file, a directory, or - for standard input."
