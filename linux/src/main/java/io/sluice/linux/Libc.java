@@ -19,6 +19,8 @@ import java.lang.invoke.VarHandle;
 ///
 /// Calls that cannot block are *critical* downcalls: cheaper, but they hold up a safepoint while
 /// they run.
+///
+/// This class is long because it is the list of these calls.
 final class Libc {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
