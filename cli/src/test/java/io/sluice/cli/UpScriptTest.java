@@ -98,7 +98,8 @@ class UpScriptTest {
 
             Files.writeString(
                     examples.resolve("late.yaml"),
-                    "{apiVersion: v1, kind: Pod, metadata: {name: late, namespace: shop}}\n");
+                    "{apiVersion: v1, kind: Pod, metadata: {name: late, namespace: shop},"
+                            + " spec: {containers: [{name: c, image: c}]}}\n");
             Script.edit(policy, "192.168.1.301/32", "192.168.1.100/32");
             Awaitility.await()
                     .atMost(PATIENCE)
