@@ -30,6 +30,8 @@ public final class NftRule {
     /// A property of the connection (`enum nft_ct_keys`).
     public enum Ct {
         STATE(0),
+        /// One byte: 0 when the packet goes the way of the connection's first, 1 for answers.
+        DIRECTION(1),
         MARK(3);
 
         private final int key;

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
 public final class Enforcer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Enforcer.class.getName());
     private static final Duration FOR_EVER = Duration.ofDays(365);
+    private static final Duration REPAIR_AGAIN = Duration.ofSeconds(1);
 
     private final KernelTable table;
     private final ExistingConnections connections;
@@ -34,6 +36,10 @@ public final class Enforcer implements AutoCloseable {
     private final Thread repairer;
     private Optional<Elements> wanted = Optional.empty();
     private List<Enforced> recent = List.of();
+
+    /// True until open connections were judged by what is loaded. An earlier process may have ended
+    /// between loading and judging.
+    private boolean unjudged = true;
 
     private Enforcer(NetworkNamespace node, KernelTable table, EnforcerSettings settings)
             throws IOException {
@@ -78,7 +84,12 @@ public final class Enforcer implements AutoCloseable {
         wanted = Optional.of(elements);
         var now = new Enforced(decisions, rules, interfaces);
         recent = recent.isEmpty() ? List.of(now) : List.of(now, recent.getFirst());
-        int reset = settings.resetDenied() && !loaded.isEmpty() ? connections.reset(decisions) : 0;
+        unjudged |= !loaded.isEmpty();
+        int reset = 0;
+        if (settings.resetDenied() && unjudged) {
+            reset = connections.reset(decisions);
+            unjudged = false;
+        }
         return new Change(loaded.rulesLoaded(), loaded.added(), loaded.removed(), reset);
     }
 
@@ -124,8 +135,24 @@ public final class Enforcer implements AutoCloseable {
             } catch (InterruptedException e) {
                 return;
             } catch (IOException e) {
-                LOG.log(System.Logger.Level.ERROR, "the rules could not be repaired", e);
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "the rules could not be repaired; tried again in " + REPAIR_AGAIN,
+                        e);
+                repairAgain();
             }
+        }
+    }
+
+    /// Asks for another repair, after a pause that a change by another program cuts short.
+    private void repairAgain() {
+        try {
+            boolean changed =
+                    foreignChanges.tryAcquire(REPAIR_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+            LOG.log(System.Logger.Level.DEBUG, "repairing again, changed meanwhile: {0}", changed);
+            foreignChanges.release();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -56,6 +56,7 @@ public final class RuleSet {
 
     private static final int TCP = 6;
     private static final int UDP = 17;
+    private static final int ICMP = 1;
     private static final int ICMP_V6 = 58;
     private static final int FRAGMENT_HEADER = 44;
     private static final int FIN_SYN_RST_ACK = 0x17;
@@ -125,7 +126,8 @@ public final class RuleSet {
         UNKNOWN_POD("unknown", "sluice unknown"),
         /// It should have gone to a proxy of this node, and none is listening.
         UNSTEERED("unsteered", "sluice unsteered"),
-        /// TCP in the middle of a connection that has no state.
+        /// TCP in the middle of a connection that has no state, or a packet that another program
+        /// took out of connection tracking: it cannot be judged.
         STATELESS("stateless", "sluice stateless");
 
         private final String chain;
@@ -397,7 +399,13 @@ public final class RuleSet {
         rule(chain, found(port(exact, 3), side.range()));
         var any = subject(side).swap(0, 4, 4).load(Meta.PROTOCOL, 1).swap(1, 1, 2);
         rule(chain, found(port(any, 2), Direction.any(side.range())));
-        rule(chain, protocol(rule(), 0).in("portless", 0).leave());
+        rule(
+                chain,
+                protocol(rule(), 0)
+                        .in("portless", 0)
+                        .constant(0, NftData.u32(0))
+                        .store(Ct.MARK, 0)
+                        .leave());
         rule(chain, rule().goTo(Refusal.POLICY.chain()));
     }
 
@@ -491,8 +499,10 @@ public final class RuleSet {
         toProxy("gateway", GATEWAY_PORT);
         toProxy("dns", DNS_PROXY_PORT);
         for (int protocol : new int[] {TCP, UDP}) {
-            rule("steer", dns(protocol).goTo("dns"));
-            rule("bypass", dns(protocol).goTo(Refusal.UNSTEERED.chain()));
+            // Only what a Pod asks: its answer to a client on that port is no question.
+            var asked = rule().load(Ct.DIRECTION, 0).equal(0, NftData.raw((byte) 0));
+            rule("steer", dns(asked, protocol).goTo("dns"));
+            rule("bypass", dns(rule(), protocol).goTo(Refusal.UNSTEERED.chain()));
         }
         rule("steer", hasBits(rule().load(Ct.MARK, 0), STEERED).goTo("gateway"));
         for (boolean v6 : new boolean[] {false, true}) {
@@ -501,8 +511,8 @@ public final class RuleSet {
         }
     }
 
-    private static NftRule dns(int protocol) {
-        return port(rule().protocol(protocol), 0).in("dns_ports", 0);
+    private static NftRule dns(NftRule rule, int protocol) {
+        return port(rule.protocol(protocol), 0).in("dns_ports", 0);
     }
 
     private static NftRule attracted(NftRule rule, boolean v6) {
@@ -529,7 +539,8 @@ public final class RuleSet {
         rule("prerouting", fromPod().jump("steer"));
 
         rule("input", rule().load(Meta.INPUT_NAME, 0).equal(0, loopback).accept());
-        rule("input", inState(NftRule.ESTABLISHED | NftRule.RELATED).accept());
+        proxyPorts();
+        known("input");
         rule("input", notCluster(notFromPod(), false).accept());
         rule("input", notCluster(notFromPod(), true).accept());
         rule("input", neighbour().accept());
@@ -542,7 +553,7 @@ public final class RuleSet {
                         .load(Meta.INPUT_NAME, 0)
                         .in("pod_interfaces", 0)
                         .goTo(Refusal.UNSTEERED.chain()));
-        rule("forward", inState(NftRule.ESTABLISHED | NftRule.RELATED).accept());
+        known("forward");
         for (boolean v6 : new boolean[] {false, true}) {
             var neither = notFromPod().load(Meta.OUTPUT_NAME, 0).notIn("pod_interfaces", 0);
             rule(
@@ -556,12 +567,45 @@ public final class RuleSet {
         rule("forward", rule().goTo("decide"));
     }
 
+    /// The proxies take what was routed to them. Who addresses their ports finds them closed:
+    /// otherwise they were open to the node's network, and a connection to a proxy's own port would
+    /// be carried to itself.
+    private void proxyPorts() {
+        closePort(TCP, GATEWAY_PORT);
+        closePort(TCP, DNS_PROXY_PORT);
+        closePort(UDP, DNS_PROXY_PORT);
+    }
+
+    private void closePort(int protocol, int port) {
+        var addressed =
+                port(rule().protocol(protocol), 0)
+                        .equal(0, NftData.raw((byte) (port >> 8), (byte) port));
+        rule(
+                "input",
+                addressed
+                        .load(Meta.MARK, 0)
+                        .bits(0, NftData.u32(TO_PROXY), NftData.u32(0))
+                        .notEqual(0, NftData.u32(TO_PROXY))
+                        .goTo("reject"));
+    }
+
+    /// Of what is related to a connection, only ICMP errors pass unasked: a connection that a
+    /// protocol helper expects is one more connection.
+    private void known(String chain) {
+        rule(chain, inState(NftRule.ESTABLISHED).accept());
+        for (int protocol : new int[] {ICMP, ICMP_V6}) {
+            rule(chain, inState(NftRule.RELATED).protocol(protocol).accept());
+        }
+    }
+
     private static NftRule notCluster(NftRule rule, boolean v6) {
         return source(rule.family(v6), v6, 0).notIn(name("pod_cidrs", v6), 0);
     }
 
     private void stateless(String chain) {
         rule(chain, inState(NftRule.INVALID).counter().drop());
+        // Classes are kept in the connection mark: without a connection nothing would be refused.
+        rule(chain, inState(NftRule.UNTRACKED).goTo(Refusal.STATELESS.chain()));
         rule(
                 chain,
                 rule().protocol(TCP)
