@@ -30,6 +30,7 @@ final class DialPhase implements Phase {
     private int[] attempts = {-1};
     private int tried;
     private int running;
+    private Optional<Ruling.Refused> refusal = Optional.empty();
     private long deadlineNanos;
     private long dialledNanos;
     private String lastFailure = "";
@@ -129,8 +130,8 @@ final class DialPhase implements Phase {
     /// Starts with the next address, and further ones as long as they fail at once.
     private void tryNext() {
         while (tried < choices.size()) {
-            int index = tried++;
-            if (start(index)) {
+            boolean waits = running > 0 && !session.gateway.mayTryBeside();
+            if (waits || start(tried++)) {
                 long left = deadlineNanos - System.nanoTime();
                 session.gateway
                         .loop()
@@ -141,7 +142,7 @@ final class DialPhase implements Phase {
             }
         }
         if (running == 0) {
-            failed(Reason.CONNECT_FAILED, lastFailure);
+            refusal.ifPresentOrElse(this::refuse, () -> failed(Reason.CONNECT_FAILED, lastFailure));
         } else {
             session.gateway.loop().schedule(session, deadlineNanos - System.nanoTime());
         }
@@ -149,10 +150,17 @@ final class DialPhase implements Phase {
 
     private boolean start(int index) {
         var address = choices.get(index).address();
+        if (ruling(address) instanceof Ruling.Refused refused) {
+            refusal = Optional.of(refused);
+            return false;
+        }
         session.dialled = Optional.of(address);
         int fd = Sockets.open(address.v6());
         if (fd < 0) {
-            lastFailure = text(address, -fd);
+            refusal =
+                    Optional.of(
+                            new Ruling.Refused(
+                                    Reason.OVERLOADED, "", "no socket: " + Errno.text(-fd)));
             return false;
         }
         int done = Sockets.connect(fd, new SocketName(address.bytes(), session.originalPort));
@@ -162,9 +170,23 @@ final class DialPhase implements Phase {
             return false;
         }
         attempts[index] = fd;
-        running++;
+        nowRunning(running + 1);
         session.gateway.loop().watch(fd, GatewayLoop.BOTH_WAYS, session);
         return true;
+    }
+
+    /// The policies may have changed since the addresses were chosen.
+    private Ruling ruling(IpAddress address) {
+        return session.snapshot.ruling(session.source, address, session.originalPort);
+    }
+
+    private void refuse(Ruling.Refused refused) {
+        session.refuse(refused.reason(), refused.rule(), refused.explanation());
+    }
+
+    private void nowRunning(int count) {
+        session.gateway.triesBeside(Math.max(0, count - 1) - Math.max(0, running - 1));
+        running = count;
     }
 
     private String text(IpAddress address, int errno) {
@@ -208,11 +230,16 @@ final class DialPhase implements Phase {
     private void connected(int index, int events) {
         int fd = attempts[index];
         attempts[index] = -1;
-        running--;
+        nowRunning(running - 1);
         var choice = choices.get(index);
         release();
         session.gateway.loop().cancel(session);
         session.dialled = Optional.of(choice.address());
+        if (ruling(choice.address()) instanceof Ruling.Refused refused) {
+            session.gateway.loop().close(fd);
+            refuse(refused);
+            return;
+        }
         session.rule = choice.rule();
         session.connectNanos = System.nanoTime() - dialledNanos;
         if (loopsBack(fd)) {
@@ -242,7 +269,7 @@ final class DialPhase implements Phase {
     private void drop(int index) {
         session.gateway.loop().close(attempts[index]);
         attempts[index] = -1;
-        running--;
+        nowRunning(running - 1);
     }
 
     @Override

@@ -34,6 +34,7 @@ final class Direction {
     final int from;
     final int to;
     private final GatewayLoop gateway;
+    private final SourceShare share;
 
     private boolean readable;
     private boolean writable = true;
@@ -50,8 +51,9 @@ final class Direction {
     private long bytes;
 
     /// @param watchesWritable true when the loop reports room in `to` already
-    Direction(GatewayLoop gateway, int from, int to, boolean watchesWritable) {
-        this.gateway = gateway;
+    Direction(Session session, int from, int to, boolean watchesWritable) {
+        gateway = session.gateway;
+        share = session.share();
         this.from = from;
         this.to = to;
         this.watchesWritable = watchesWritable;
@@ -130,7 +132,7 @@ final class Direction {
 
     private Result copy(Relay watcher) {
         var buffer = gateway.buffer();
-        int size = gateway.readSize();
+        int size = gateway.readSize(share);
         int count = Sockets.receive(from, buffer, size);
         if (count <= 0) {
             return received(count);
@@ -179,7 +181,7 @@ final class Direction {
         keptAt = 0;
         kept = new byte[keptLength];
         MemorySegment.copy(gateway.buffer(), JAVA_BYTE, sent, kept, 0, keptLength);
-        gateway.keeps(keptLength);
+        gateway.keeps(share, keptLength);
         return waitForRoom();
     }
 
@@ -202,7 +204,7 @@ final class Direction {
     }
 
     private void forgetKept() {
-        gateway.keeps(-keptLength);
+        gateway.keeps(share, -keptLength);
         kept = NOTHING;
         keptLength = 0;
     }

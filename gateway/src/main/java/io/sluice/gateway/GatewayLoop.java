@@ -31,7 +31,12 @@ final class GatewayLoop implements AutoCloseable {
 
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int SMALL_READ_BYTES = 4 * 1024;
+
+    /// The most addresses that a loop tries beside others.
+    static final int MOST_BESIDES = 64;
+
     private static final int ACCEPTS_IN_A_ROW = 64;
+    private static final int KEPT_OF_SOURCE = 4;
     private static final long ACCEPT_PAUSE_NANOS = 100_000_000L;
 
     /// What all loops of a gateway share.
@@ -52,7 +57,7 @@ final class GatewayLoop implements AutoCloseable {
     private final MemorySegment buffer = arena.allocate(BUFFER_BYTES, 4096);
     private final PipePool pipes;
     private final List<Integer> listeners = new ArrayList<>();
-    private final Map<IpAddress, Integer> openHellos = new HashMap<>();
+    private final Map<IpAddress, SourceShare> sources = new HashMap<>();
     private final LoopCounters counters = new LoopCounters();
     private final long mostKeptBytes;
     private final Timer acceptAgain =
@@ -63,6 +68,7 @@ final class GatewayLoop implements AutoCloseable {
                 }
             };
 
+    private int besides;
     private int openHelloCount;
     private long keptBytes;
     private @Nullable Session newest;
@@ -156,7 +162,15 @@ final class GatewayLoop implements AutoCloseable {
             return;
         }
         counters.accepted();
-        var session = new Session(this, fd, peer, local.get());
+        var session =
+                new Session(
+                        this,
+                        fd,
+                        peer,
+                        local.get(),
+                        sources.computeIfAbsent(
+                                IpAddress.of(peer.address()), _ -> new SourceShare()));
+        session.share().connections++;
         session.older = newest;
         if (newest != null) {
             newest.newer = session;
@@ -164,6 +178,13 @@ final class GatewayLoop implements AutoCloseable {
         newest = session;
         if (counters.open() > shared.limits().tunnels()) {
             session.refuse(Reason.OVERLOADED, "", "too many connections");
+        } else if (session.share().connections > shared.limits().tunnelsPerSource()) {
+            session.refuse(Reason.OVERLOADED, "", "too many connections of " + session.source);
+        } else if (session.share().keptBytes > mostKeptBytes / KEPT_OF_SOURCE) {
+            session.refuse(
+                    Reason.OVERLOADED,
+                    "",
+                    "too many bytes wait for slow receivers of connections of " + session.source);
         } else if (keptBytes > mostKeptBytes) {
             session.refuse(Reason.OVERLOADED, "", "too many bytes wait for slow receivers");
         } else {
@@ -185,6 +206,9 @@ final class GatewayLoop implements AutoCloseable {
         }
         session.newer = null;
         session.older = null;
+        if (--session.share().connections == 0) {
+            sources.remove(session.source);
+        }
         if (newest == null && whenEmpty != null) {
             whenEmpty.run();
         }
@@ -193,20 +217,19 @@ final class GatewayLoop implements AutoCloseable {
     /// Counts a connection whose ClientHello is not complete.
     ///
     /// @return false when there are too many
-    boolean openHello(IpAddress source) {
-        int ofSource = openHellos.getOrDefault(source, 0);
+    boolean openHello(SourceShare source) {
         if (openHelloCount >= shared.limits().openHellos()
-                || ofSource >= shared.limits().openHellosPerSource()) {
+                || source.openHellos >= shared.limits().openHellosPerSource()) {
             return false;
         }
-        openHellos.put(source, ofSource + 1);
+        source.openHellos++;
         openHelloCount++;
         return true;
     }
 
-    void closeHello(IpAddress source) {
+    void closeHello(SourceShare source) {
         openHelloCount--;
-        openHellos.computeIfPresent(source, (_, count) -> count == 1 ? null : count - 1);
+        source.openHellos--;
     }
 
     void carried() {
@@ -222,19 +245,40 @@ final class GatewayLoop implements AutoCloseable {
     }
 
     /// Counts bytes that are kept for slow receivers; negative when they are gone.
-    void keeps(int bytes) {
+    void keeps(SourceShare source, int bytes) {
         keptBytes += bytes;
+        source.keptBytes += bytes;
     }
 
-    /// How much to read at once: little when much is kept already.
-    int readSize() {
-        return keptBytes > mostKeptBytes ? SMALL_READ_BYTES : BUFFER_BYTES;
+    /// How much to read at once: little when much is kept already, of all or of this client.
+    int readSize(SourceShare source) {
+        return keptBytes > mostKeptBytes || source.keptBytes > mostKeptBytes / KEPT_OF_SOURCE
+                ? SMALL_READ_BYTES
+                : BUFFER_BYTES;
     }
 
+    /// True when another address may be tried beside one that is: each takes a descriptor that no
+    /// limit on connections counts.
+    boolean mayTryBeside() {
+        return besides < MOST_BESIDES;
+    }
+
+    /// Counts addresses that are tried beside others; negative when they no longer are.
+    void triesBeside(int more) {
+        besides += more;
+    }
+
+    /// What goes wrong with one connection keeps no other from its turn.
     private void each(Consumer<Session> body) {
         for (var session = newest; session != null; ) {
             var older = session.older;
-            body.accept(session);
+            var current = session;
+            try {
+                current.guarded(() -> body.accept(current));
+            } catch (RuntimeException | Error e) {
+                var thread = Thread.currentThread();
+                thread.getUncaughtExceptionHandler().uncaughtException(thread, e);
+            }
             session = older;
         }
     }

@@ -60,12 +60,16 @@ public record GatewaySettings(
     /// Bounds on what is held at once.
     ///
     /// @param tunnels connections of any stage
+    /// @param tunnelsPerSource of those, from one address; less in proportion when the process may
+    ///   not open enough descriptors for all `tunnels`
     /// @param openHellos connections whose ClientHello is not complete
     /// @param openHellosPerSource of those, from one address
     /// @param pipes pipes for splice; without a free one, bytes are copied
-    public record Limits(int tunnels, int openHellos, int openHellosPerSource, int pipes) {
-        /// 65536 connections, 4096 open hellos, 256 of one address, 256 pipes.
-        public static final Limits DEFAULT = new Limits(65536, 4096, 256, 256);
+    public record Limits(
+            int tunnels, int tunnelsPerSource, int openHellos, int openHellosPerSource, int pipes) {
+        /// 65536 connections, 16384 of one address, 4096 open hellos, 256 of one address, 256
+        /// pipes.
+        public static final Limits DEFAULT = new Limits(65536, 16384, 4096, 256, 256);
     }
 
     /// How long each stage may take.

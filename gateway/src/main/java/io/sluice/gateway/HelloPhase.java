@@ -55,7 +55,7 @@ final class HelloPhase implements Phase {
         if (session.clientWatched) {
             return;
         }
-        if (!session.gateway.openHello(session.source)) {
+        if (!session.gateway.openHello(session.share())) {
             session.refuse(Reason.OVERLOADED, "", "too many connections without a ClientHello");
             return;
         }
@@ -121,7 +121,7 @@ final class HelloPhase implements Phase {
     public void release() {
         if (open) {
             open = false;
-            session.gateway.closeHello(session.source);
+            session.gateway.closeHello(session.share());
         }
     }
 }

@@ -4,7 +4,8 @@ import io.sluice.model.Gateway;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What the Gateways of a cluster serve, by port and name. A full name wins over wildcards, a
 /// longer wildcard over a shorter one, and of equals the one that comes first.
@@ -16,6 +17,8 @@ final class Listeners {
 
         record NotServed(String why) implements Match {}
     }
+
+    private static final int MOST_NAMED = 8;
 
     private final Map<Integer, Map<String, Match>> ports = new HashMap<>();
 
@@ -76,9 +79,13 @@ final class Listeners {
                 ? match
                 : new Match.NotServed(
                         "no Gateway serves %s on port %d; served there: %s"
-                                .formatted(
-                                        name,
-                                        port,
-                                        String.join(", ", new TreeSet<>(hosts.keySet()))));
+                                .formatted(name, port, some(hosts.keySet())));
+    }
+
+    /// A client may ask for unknown names as fast as it likes: the answer stays short.
+    private static String some(Set<String> patterns) {
+        var text = patterns.stream().sorted().limit(MOST_NAMED).collect(Collectors.joining(", "));
+        int more = patterns.size() - MOST_NAMED;
+        return more > 0 ? text + ", and " + more + " more" : text;
     }
 }

@@ -24,6 +24,11 @@ final class Relay implements Phase, Runnable {
     private boolean deferred;
     private boolean over;
     private boolean resetServer;
+
+    /// True when the server had ended its stream before a reset: it has said all that it wanted to,
+    /// and a client that still sends (a TLS `close_notify`) or leaves is no failure of the server.
+    private boolean endsAfterServer;
+
     private @Nullable ServerHelloWatch watch = new ServerHelloWatch();
     private String tlsFailure = "";
     private @Nullable Ending firstEnd;
@@ -31,8 +36,8 @@ final class Relay implements Phase, Runnable {
     Relay(Session session, int server) {
         this.session = session;
         this.server = server;
-        out = new Direction(session.gateway, session.client, server, true);
-        in = new Direction(session.gateway, server, session.client, false);
+        out = new Direction(session, session.client, server, true);
+        in = new Direction(session, server, session.client, false);
     }
 
     /// Sends the ClientHello on and starts to relay.
@@ -153,6 +158,7 @@ final class Relay implements Phase, Runnable {
     private void failed(Ending side, int errno) {
         resetServer = side == Ending.CLIENT;
         var ending = firstEnd == null ? side : firstEnd;
+        endsAfterServer = firstEnd == Ending.SERVER;
         end(ending, "%s: %s".formatted(side.text(), Errno.text(errno)), true);
     }
 
@@ -168,7 +174,7 @@ final class Relay implements Phase, Runnable {
                     "the server left in the middle of its ServerHello",
                     ending,
                     reset);
-        } else if (reset && ending == Ending.SERVER) {
+        } else if (reset && ending == Ending.SERVER && !endsAfterServer) {
             end(Optional.of(Reason.RESET), how, ending, true);
         } else {
             end(Optional.empty(), "", ending, reset);

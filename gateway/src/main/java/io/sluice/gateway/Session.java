@@ -26,6 +26,7 @@ final class Session extends Timer implements EventLoop.Handler {
     final int originalPort;
     final long startedNanos;
 
+    private final SourceShare share;
     private final int sourcePort;
     private final Instant started = Instant.now();
 
@@ -54,17 +55,20 @@ final class Session extends Timer implements EventLoop.Handler {
 
     private Optional<ClientHello> hello = Optional.empty();
     private Phase phase = new HelloPhase(this);
+    private Optional<Pod> pod;
     private boolean recorded;
 
-    Session(GatewayLoop gateway, int client, SocketName peer, SocketName local) {
+    Session(GatewayLoop gateway, int client, SocketName peer, SocketName local, SourceShare share) {
         this.gateway = gateway;
         this.client = client;
+        this.share = share;
         snapshot = gateway.snapshot();
         source = IpAddress.of(peer.address());
         sourcePort = peer.port();
         original = IpAddress.of(local.address());
         originalPort = local.port();
         startedNanos = gateway.loop().nowNanos();
+        pod = podOf(source, snapshot);
     }
 
     /// Passes an event to the phase. What goes wrong inside the gateway ends this connection only.
@@ -72,8 +76,9 @@ final class Session extends Timer implements EventLoop.Handler {
     public void ready(int fd, int events) {
         try {
             phase.ready(fd, events);
-        } catch (RuntimeException e) {
-            fail(e);
+        } catch (RuntimeException | Error e) {
+            failed(e);
+            throw e;
         }
     }
 
@@ -86,14 +91,25 @@ final class Session extends Timer implements EventLoop.Handler {
     void guarded(Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException e) {
-            fail(e);
+        } catch (RuntimeException | Error e) {
+            failed(e);
+            throw e;
         }
     }
 
-    private void fail(RuntimeException failure) {
+    private void failed(Throwable failure) {
         cut(Optional.empty(), "failed inside the gateway: " + failure);
-        throw failure;
+    }
+
+    private static Optional<Pod> podOf(IpAddress address, Snapshot snapshot) {
+        return snapshot.endpoint(address) instanceof Endpoint.OfPod(var found)
+                ? Optional.of(found)
+                : Optional.empty();
+    }
+
+    /// What all connections of this client hold together.
+    SourceShare share() {
+        return share;
     }
 
     /// True when the client called the gateway itself, not the destination.
@@ -168,7 +184,7 @@ final class Session extends Timer implements EventLoop.Handler {
     /// Cuts the connection when it would not be carried by this state of the cluster.
     void reconsider(Snapshot current) {
         snapshot = current;
-        if (recorded || carriedBy.isEmpty()) {
+        if (recorded || cutsForeign(current) || carriedBy.isEmpty()) {
             return;
         }
         if (current.listeners().find(originalPort, name)
@@ -182,6 +198,25 @@ final class Session extends Timer implements EventLoop.Handler {
             rule = policies;
             cut(Optional.of(reason), "cut after a change: " + why);
         }
+    }
+
+    /// Cuts the connection when its Pod is gone: whoever has the address is somebody else, and must
+    /// neither inherit the connection nor answer for it.
+    private boolean cutsForeign(Snapshot current) {
+        var found = podOf(source, current);
+        if (pod.isEmpty() || pod.map(Session::path).equals(found.map(Session::path))) {
+            pod = found;
+            return false;
+        }
+        cut(
+                Optional.of(Reason.NOT_ALLOWED),
+                "cut after a change: %s does not belong to Pod %s"
+                        .formatted(source, path(pod.get())));
+        return true;
+    }
+
+    private static String path(Pod pod) {
+        return pod.meta().path();
     }
 
     private void record(Optional<Reason> reason, String explanation, Ending ending) {
@@ -200,16 +235,12 @@ final class Session extends Timer implements EventLoop.Handler {
     }
 
     private Flow flow(Optional<Reason> reason, String explanation) {
-        var pod =
-                snapshot.endpoint(source) instanceof Endpoint.OfPod(var found)
-                        ? Optional.of(found)
-                        : Optional.<Pod>empty();
         return new Flow(
                 Flow.Capture.GATEWAY,
                 started,
                 System.nanoTime() - startedNanos,
                 pod.map(Pod::owner),
-                pod.map(p -> p.meta().path()).orElse(""),
+                pod.map(Session::path).orElse(""),
                 source,
                 destination(),
                 reason.map(r -> !r.isRefusal()).orElse(true),

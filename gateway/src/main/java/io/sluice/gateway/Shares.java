@@ -15,10 +15,13 @@ final class Shares {
         var limits = settings.limits();
         int loops = settings.loops();
         int pipes = share(limits.pipes(), loops);
-        long free = descriptors() - OTHER_DESCRIPTORS - 2L * pipes * loops;
+        long free =
+                descriptors() - OTHER_DESCRIPTORS - (2L * pipes + GatewayLoop.MOST_BESIDES) * loops;
         int tunnels = Math.clamp(free / 2, 1, limits.tunnels());
+        int scaled = (int) ((long) limits.tunnelsPerSource() * tunnels / limits.tunnels());
         return new GatewaySettings.Limits(
                 share(tunnels, loops),
+                share(Math.max(1, scaled), loops),
                 share(limits.openHellos(), loops),
                 share(limits.openHellosPerSource(), loops),
                 pipes);

@@ -49,6 +49,7 @@ final class Fixture implements AutoCloseable {
 
     final ServerSocket server;
     final Map<String, Resolution> names = new ConcurrentHashMap<>();
+    final Set<String> asked = ConcurrentHashMap.newKeySet();
     final LinkedBlockingQueue<Flow> flows = new LinkedBlockingQueue<>();
     final ByteArrayOutputStream logged = new ByteArrayOutputStream();
     final AccessLog log = AccessLog.to(logged);
@@ -75,9 +76,11 @@ final class Fixture implements AutoCloseable {
                         here,
                         settings,
                         decisions::get,
-                        name ->
-                                CompletableFuture.completedFuture(
-                                        names.getOrDefault(name, new Resolution.NoSuchName())),
+                        name -> {
+                            asked.add(name);
+                            return CompletableFuture.completedFuture(
+                                    names.getOrDefault(name, new Resolution.NoSuchName()));
+                        },
                         recentAnswers,
                         sink(),
                         log);
@@ -167,8 +170,12 @@ final class Fixture implements AutoCloseable {
 
     /// A connection from the Pod to the gateway.
     Socket connect() throws Exception {
+        return connect(POD);
+    }
+
+    Socket connect(IpAddress source) throws Exception {
         var socket = new Socket();
-        socket.bind(new InetSocketAddress(InetAddress.getByAddress(POD.bytes()), 0));
+        socket.bind(new InetSocketAddress(InetAddress.getByAddress(source.bytes()), 0));
         socket.connect(
                 new InetSocketAddress(InetAddress.getByAddress(GATEWAY.bytes()), port()), 10_000);
         socket.setSoTimeout(20_000);

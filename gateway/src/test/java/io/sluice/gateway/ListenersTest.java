@@ -8,6 +8,7 @@ import io.sluice.model.Position;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ListenersTest {
@@ -71,6 +72,15 @@ class ListenersTest {
         assertThat(find(listeners, 443, "api.example.com")).isEqualTo("shop/exact");
         assertThat(find(listeners, 443, "b.example.com")).isEqualTo("shop/wide");
         assertThat(find(listeners, 443, "example.org")).isEqualTo("shop/any");
+    }
+
+    @Test
+    void aRefusalNamesSomePatternsOnly() {
+        var hosts = IntStream.range(10, 30).mapToObj(i -> "h" + i + ".example.com");
+        var listeners = new Listeners(List.of(tls("a", hosts.toArray(String[]::new))), LABELS);
+
+        assertThat(find(listeners, 443, "example.org"))
+                .endsWith("h16.example.com, h17.example.com, and 12 more");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.sluice.gateway;
 
 import static io.sluice.gateway.EgressGatewayTest.background;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.sluice.dns.Resolution;
 import io.sluice.flows.NameSource;
@@ -10,6 +11,8 @@ import io.sluice.model.Cidr;
 import io.sluice.model.IpAddress;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -215,7 +218,7 @@ class RefusalTest {
     /// Attack 17.
     @Test
     void attack17OpenHellosAreCappedForEachSource() throws Exception {
-        var limits = new GatewaySettings.Limits(1000, 100, 3, 4);
+        var limits = new GatewaySettings.Limits(1000, 1000, 100, 3, 4);
         try (var fixture = Fixture.start(settings -> settings.withLimits(limits))) {
             var waiting = new ArrayList<Socket>();
             for (int i = 0; i < 3; i++) {
@@ -258,7 +261,7 @@ class RefusalTest {
     /// Attack 22.
     @Test
     void attack22MoreTunnelsThanTheLimitAreRefusedAndTheOthersLive() throws Exception {
-        var limits = new GatewaySettings.Limits(2, 100, 100, 4);
+        var limits = new GatewaySettings.Limits(2, 100, 100, 100, 4);
         try (var fixture = Fixture.start(settings -> settings.withLimits(limits));
                 var first = fixture.connect();
                 var second = fixture.connect()) {
@@ -273,6 +276,40 @@ class RefusalTest {
             assertThat(first.getInputStream().read()).isEqualTo(7);
             assertThat(fixture.gateway.counters().reasons()).containsEntry(Reason.OVERLOADED, 1L);
             served.close();
+        }
+    }
+
+    /// Attack 22.
+    @Test
+    void attack22OnePodsTunnelsLeaveRoomForTheOthers() throws Exception {
+        var limits = new GatewaySettings.Limits(100, 1, 100, 100, 4);
+        byte[] hello = Hello.of("api.example.com").bytes();
+        try (var fixture = Fixture.start(settings -> settings.withLimits(limits));
+                var other = fixture.connect(Fixture.address("127.0.0.11"))) {
+            try (var first = fixture.connect()) {
+                first.getOutputStream().write(hello);
+                var served = fixture.server.accept();
+
+                try (var second = fixture.connect()) {
+                    assertThat(answer(second)).isEqualTo(-1);
+                }
+                var flow = fixture.flow();
+                assertThat(flow.reason()).contains(Reason.OVERLOADED);
+                assertThat(flow.explanation()).isEqualTo("too many connections of 127.0.0.10");
+
+                other.getOutputStream().write(hello);
+                var servedToo = fixture.server.accept();
+                servedToo.getOutputStream().write(7);
+                assertThat(other.getInputStream().read()).isEqualTo(7);
+                served.close();
+                servedToo.close();
+            }
+            fixture.flow();
+
+            try (var again = fixture.connect()) {
+                again.getOutputStream().write(hello);
+                fixture.server.accept().close();
+            }
         }
     }
 
@@ -440,6 +477,60 @@ class RefusalTest {
                 assertThat(flow.reason()).contains(Reason.NAME_NOT_SERVED);
                 assertThat(flow.explanation()).startsWith("cut after a change: ");
             }
+        }
+    }
+
+    @Test
+    void aTunnelEndsWithItsPodAndIsRecordedAsThatPods() throws Exception {
+        try (var fixture = Fixture.start();
+                var client = fixture.connect()) {
+            client.getOutputStream().write(Hello.of("api.example.com").bytes());
+            try (var accepted = fixture.server.accept()) {
+                accepted.getOutputStream().write(1);
+                assertThat(client.getInputStream().read()).isEqualTo(1);
+
+                fixture.decisions.set(
+                        Fixture.compile(
+                                fixture.port(),
+                                Fixture.address("127.0.0.11"),
+                                List.of(),
+                                "*.example.com"));
+                fixture.gateway.reconsider();
+                assertThat(answer(client)).isEqualTo(-1);
+
+                var flow = fixture.flow();
+                assertThat(flow.reason()).contains(Reason.NOT_ALLOWED);
+                assertThat(flow.sourcePod()).isEqualTo("shop/web-1");
+                assertThat(flow.explanation())
+                        .isEqualTo(
+                                "cut after a change: 127.0.0.10 does not belong to Pod shop/web-1");
+            }
+        }
+    }
+
+    /// Attack 4.
+    @Test
+    void attack4AnAddressIsCheckedAgainWhenItsTurnComes() throws Exception {
+        byte[] silent = {127, 0, 0, 3};
+        try (var fixture =
+                        Fixture.start(settings ->
+                                settings.withTimeouts(Times.connect(Duration.ofSeconds(2))));
+                var full = new ServerSocket(fixture.port(), 1, InetAddress.getByAddress(silent));
+                var one = new Socket(full.getInetAddress(), fixture.port());
+                var two = new Socket(full.getInetAddress(), fixture.port());
+                var client = fixture.connect()) {
+            assertThat(one.isConnected() && two.isConnected()).isTrue();
+            fixture.names.put(
+                    "two.example.com", Fixture.found(IpAddress.of(silent), Fixture.SERVER));
+            client.getOutputStream().write(Hello.of("two.example.com").bytes());
+            await().until(() -> fixture.asked.contains("two.example.com"));
+
+            fixture.decisions.set(
+                    fixture.decisions(List.of(Policy.allowing("127.0.0.3/32")), "*.example.com"));
+            fixture.gateway.reconsider();
+
+            assertThat(fixture.flow().reason().orElseThrow())
+                    .isIn(Reason.CONNECT_TIMEOUT, Reason.NOT_ALLOWED);
         }
     }
 

@@ -107,7 +107,7 @@ class RelayTest {
     @ParameterizedTest(name = "{0} pipes")
     @ValueSource(ints = {8, 0})
     void bulkGoesBothWaysAtOnceUnchanged(int pipes) throws Exception {
-        var limits = new GatewaySettings.Limits(100, 100, 100, pipes);
+        var limits = new GatewaySettings.Limits(100, 100, 100, 100, pipes);
         try (var fixture = Fixture.start(settings -> settings.withLimits(limits));
                 var tunnel = Tunnel.open(fixture)) {
             var parts =
@@ -130,7 +130,7 @@ class RelayTest {
     @ParameterizedTest(name = "{0} pipes")
     @ValueSource(ints = {8, 0})
     void aSlowReaderSlowsTheSenderDownAndLosesNothing(int pipes) throws Exception {
-        var limits = new GatewaySettings.Limits(100, 100, 100, pipes);
+        var limits = new GatewaySettings.Limits(100, 100, 100, 100, pipes);
         try (var fixture = Fixture.start(settings -> settings.withLimits(limits));
                 var tunnel = Tunnel.open(fixture)) {
             var sending = background(send(tunnel.server(), 3, 64));
@@ -171,6 +171,19 @@ class RelayTest {
 
             assertThat(fixture.flow().reason()).isEmpty();
             assertThat(fixture.log()).contains("\"ended\":\"server\"");
+        }
+    }
+
+    /// Clients leave by a reset when they have not read all, or had something to say still.
+    @Test
+    void attack24WhatComesAfterTheServersEndIsNotItsFailure() throws Exception {
+        try (var fixture = Fixture.start();
+                var tunnel = Tunnel.open(fixture)) {
+            tunnel.server().close();
+            assertThat(tunnel.client().getInputStream().read()).isEqualTo(-1);
+            reset(tunnel.client());
+
+            assertThat(fixture.flow().reason()).isEmpty();
         }
     }
 

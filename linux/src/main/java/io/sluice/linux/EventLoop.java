@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// and handles them on one thread: the one that calls [#run()]. Everything except [#execute] and
 /// [#stop()] belongs to that thread once it runs.
 ///
-/// What a handler throws goes to the thread's uncaught exception handler; the loop goes on.
+/// What a handler throws, errors such as a lack of memory included, goes to the thread's uncaught
+/// exception handler; the loop goes on.
 public final class EventLoop implements Executor, AutoCloseable {
     /// There is something to read, or the end of the stream.
     public static final int READABLE = 1;
@@ -59,7 +60,9 @@ public final class EventLoop implements Executor, AutoCloseable {
     private final AtomicBoolean woken = new AtomicBoolean();
     private long nowNanos = System.nanoTime();
     private final TimerWheel wheel = new TimerWheel(nowNanos);
+    private final Object wakeupLock = new Object();
     private volatile boolean stopped;
+    private boolean closed;
 
     private EventLoop(int epoll, int wakeup) {
         this.epoll = epoll;
@@ -161,8 +164,13 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     private void wakeUp() {
-        if (!woken.getAndSet(true)) {
-            Libc.write(wakeup, one.address(), 8);
+        if (woken.getAndSet(true)) {
+            return;
+        }
+        synchronized (wakeupLock) {
+            if (!closed) {
+                Libc.write(wakeup, one.address(), 8);
+            }
         }
     }
 
@@ -190,7 +198,7 @@ public final class EventLoop implements Executor, AutoCloseable {
             if (handler != null) {
                 try {
                     handler.ready(fd, mask);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     report(e);
                 }
             }
@@ -200,7 +208,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         }
         try {
             wheel.advance(nowNanos);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             report(e);
         }
         for (int i = 0; i < closingCount; i++) {
@@ -220,12 +228,12 @@ public final class EventLoop implements Executor, AutoCloseable {
     private static void guarded(Runnable task) {
         try {
             task.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             report(e);
         }
     }
 
-    private static void report(RuntimeException failure) {
+    private static void report(Throwable failure) {
         var thread = Thread.currentThread();
         thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
     }
@@ -237,14 +245,18 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
 
     /// Closes the loop's own descriptors and those that wait to be closed, not the watched ones.
-    /// Call it after [#run()] has returned.
+    /// Call it after [#run()] has returned. Tasks that still come are dropped: the number of the
+    /// wake-up's descriptor may belong to another file by then.
     @Override
     public void close() {
         for (int i = 0; i < closingCount; i++) {
             Libc.close(closing[i]);
         }
         closingCount = 0;
-        Libc.close(wakeup);
+        synchronized (wakeupLock) {
+            closed = true;
+            Libc.close(wakeup);
+        }
         Libc.close(epoll);
         arena.close();
     }

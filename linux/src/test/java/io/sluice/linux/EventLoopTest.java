@@ -3,6 +3,7 @@ package io.sluice.linux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.OutputStream;
 import java.lang.foreign.Arena;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EventLoopTest {
     private static final SocketName LOOPBACK = new SocketName(new byte[] {127, 0, 0, 1}, 0);
@@ -88,6 +90,34 @@ class EventLoopTest {
 
         assertThat(next()).isInstanceOf(IllegalStateException.class);
         assertThat(next()).isEqualTo("after");
+    }
+
+    @Test
+    void anErrorIsReportedAndTheLoopGoesOn() throws Exception {
+        loop.execute(() -> {
+            throw new StackOverflowError();
+        });
+        loop.execute(() -> seen.add("after"));
+
+        assertThat(next()).isInstanceOf(StackOverflowError.class);
+        assertThat(next()).isEqualTo("after");
+    }
+
+    @Test
+    void aTaskAfterTheEndIsWrittenIntoNobodysFile(@TempDir Path directory) throws Exception {
+        var ended = EventLoop.open();
+        ended.close();
+        var files = new ArrayList<OutputStream>();
+        for (int i = 0; i < 8; i++) {
+            files.add(Files.newOutputStream(directory.resolve("file" + i)));
+        }
+
+        ended.execute(() -> seen.add("never"));
+
+        for (int i = 0; i < 8; i++) {
+            files.get(i).close();
+            assertThat(directory.resolve("file" + i)).isEmptyFile();
+        }
     }
 
     @Test
