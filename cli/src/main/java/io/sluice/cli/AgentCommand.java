@@ -59,6 +59,7 @@ final class AgentCommand implements Command {
                             Options.accessLog(options));
             var agent = Agent.start(place, () -> pods(stateFile), decisions);
             AtExit.close(agent);
+            Agent.openedAddresses(decisions.cluster()).ifPresent(terminal.err()::println);
             terminal.out().println(Agent.READY + decisions.hash());
             terminal.out().flush();
             manifests.follow(agent::apply);

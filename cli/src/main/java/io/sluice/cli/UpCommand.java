@@ -63,6 +63,7 @@ final class UpCommand implements Command {
                             Options.accessLog(options));
             var agent = parts.add(Agent.start(place, () -> pods(lab), decisions));
             welcome(lab, err);
+            Agent.openedAddresses(decisions.cluster()).ifPresent(terminal.err()::println);
             terminal.out().println(Agent.READY + decisions.hash());
             terminal.out().flush();
             manifests.follow(next -> {

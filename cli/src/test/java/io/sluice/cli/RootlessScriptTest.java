@@ -25,12 +25,10 @@ class RootlessScriptTest {
         var missing = KernelSupport.missing();
         Assumptions.assumeTrue(missing.isEmpty(), "skipped: " + missing);
         Files.setPosixFilePermissions(scratch, PosixFilePermissions.fromString("rwxrwxrwx"));
-        var sluice = new Script(scratch);
+        var sluice = Script.copied(scratch);
         int allowed =
                 run(sluice, "unshare", "--user", "--map-root-user", "--net", "--mount", "true");
         Assumptions.assumeTrue(allowed == 0, "skipped: no user namespaces without root");
-        int readable = run(sluice, "./sluice", "--version");
-        Assumptions.assumeTrue(readable == 0, "skipped: other users cannot read this checkout");
 
         try (var up = sluice.startCommand(nobody("./sluice", "up", "-f", "examples"))) {
             up.awaitOut("ready sha256:");

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,10 +15,37 @@ import org.awaitility.Awaitility;
 /// `./sluice` as a user runs it, with a state directory of its own.
 ///
 /// @param scratch for the state directory and the output files; must be empty
-record Script(Path scratch) {
+/// @param checkout where the script is
+record Script(Path scratch, Path checkout) {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Path CHECKOUT =
             Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
+
+    Script(Path scratch) {
+        this(scratch, CHECKOUT);
+    }
+
+    /// A copy of what was built that every user of the machine may read, wherever the checkout is.
+    static Script copied(Path scratch) throws IOException {
+        var copy = scratch.resolve("checkout");
+        for (String part : List.of("sluice", "build/jdk", "cli/target/sluice-cli.jar")) {
+            copyInto(copy, part);
+        }
+        for (String folder : List.of("cli/target/lib", "examples")) {
+            try (var files = Files.list(CHECKOUT.resolve(folder))) {
+                for (var file : files.toList()) {
+                    copyInto(copy, folder + "/" + file.getFileName());
+                }
+            }
+        }
+        return new Script(scratch, copy);
+    }
+
+    private static void copyInto(Path copy, String part) throws IOException {
+        var target = copy.resolve(part);
+        Files.createDirectories(Objects.requireNonNull(target.getParent()));
+        Files.copy(CHECKOUT.resolve(part), target, StandardCopyOption.COPY_ATTRIBUTES);
+    }
 
     /// What came of a command.
     record Outcome(int exitCode, String out, String err) {}
@@ -100,7 +128,7 @@ record Script(Path scratch) {
         var err = Files.createTempFile(scratch, "err", "");
         var builder =
                 new ProcessBuilder(command)
-                        .directory(CHECKOUT.toFile())
+                        .directory(checkout.toFile())
                         .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile());

@@ -403,13 +403,9 @@ class DnsProxyTest {
     void thePortOfTheProxyItselfAnswersNobody() throws Exception {
         upstream(NAMES);
         proxy(this::steer);
-        assertThatThrownBy(
-                        () ->
-                                new DnsStream(
-                                                world.outside(),
-                                                TestNode.NODE_ADDRESS,
-                                                DnsProxySettings.PORT)
-                                        .close())
+        assertThatThrownBy(() ->
+                        new DnsStream(world.outside(), TestNode.NODE_ADDRESS, DnsProxySettings.PORT)
+                                .close())
                 .isInstanceOf(ConnectException.class);
         try (var outsider =
                 new DnsClient(world.outside(), TestNode.NODE_ADDRESS, DnsProxySettings.PORT)) {

@@ -19,6 +19,8 @@ import io.sluice.policy.Decisions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Everything that one node runs, in one process: enforcement, DNS proxy, egress gateway, flow
 /// capture, and the answers about flows. Closing it leaves the kernel's rules as they are.
@@ -132,6 +134,21 @@ public final class Agent implements AutoCloseable {
             throws IOException {
         enforcer.apply(wanted, pods.now());
         GatewayAddresses.attract(wanted.cluster(), enforcer.steering());
+    }
+
+    /// Says which addresses the gateway may dial although they are special-purpose; empty when
+    /// none.
+    public static Optional<String> openedAddresses(Cluster cluster) {
+        var opened = GatewayAddresses.labHosts(cluster);
+        String list =
+                opened.stream()
+                        .map(block -> block.base().toString())
+                        .collect(Collectors.joining(", "));
+        return opened.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "sluice: the gateway may dial the lab's hosts at special-purpose addresses: "
+                                + list);
     }
 
     /// What is enforced.
