@@ -76,6 +76,11 @@ final class Direction {
         return ended && keptLength == 0 && pipe == null;
     }
 
+    /// True when the sending side is known to send nothing further, though not all may be read.
+    boolean senderIsClosed() {
+        return senderClosed || ended;
+    }
+
     /// True when the sending side has ended.
     boolean hasEnded() {
         return ended;

@@ -24,11 +24,8 @@ final class Relay implements Phase, Runnable {
     private boolean deferred;
     private boolean over;
     private boolean resetServer;
-
-    /// True when the server had ended its stream before a reset: it has said all that it wanted to,
-    /// and a client that still sends (a TLS `close_notify`) or leaves is no failure of the server.
-    private boolean endsAfterServer;
-
+    private boolean clientBroken;
+    private boolean serverBroken;
     private @Nullable ServerHelloWatch watch = new ServerHelloWatch();
     private String tlsFailure = "";
     private @Nullable Ending firstEnd;
@@ -74,6 +71,9 @@ final class Relay implements Phase, Runnable {
     public void ready(int fd, int events) {
         lastNanos = session.gateway.loop().nowNanos();
         boolean fromClient = fd == session.client;
+        boolean broken = (events & EventLoop.ERROR) != 0;
+        clientBroken |= broken && fromClient;
+        serverBroken |= broken && !fromClient;
         (fromClient ? out : in).senderReady(events);
         (fromClient ? in : out).receiverReady(events);
         drive();
@@ -100,6 +100,14 @@ final class Relay implements Phase, Runnable {
         noteEnd(in, Ending.SERVER);
         if (in.isOver() && (out.isOver() || watch != null)) {
             finish();
+            return;
+        }
+        if (serverBroken && in.isOver()) {
+            failed(Ending.SERVER, Errno.ECONNRESET);
+            return;
+        }
+        if (clientBroken && out.isOver()) {
+            failed(Ending.CLIENT, Errno.ECONNRESET);
             return;
         }
         out.passEnd();
@@ -152,18 +160,23 @@ final class Relay implements Phase, Runnable {
 
     private void finish() {
         var ending = firstEnd == null ? Ending.SERVER : firstEnd;
-        end(ending, ending == Ending.SERVER ? "the server ended the connection" : "", false);
+        end(ending, ending == Ending.SERVER ? "the server ended the connection" : "", false, false);
     }
 
     private void failed(Ending side, int errno) {
         resetServer = side == Ending.CLIENT;
+        if (firstEnd == null && side == Ending.SERVER && out.senderIsClosed()) {
+            firstEnd = Ending.CLIENT;
+        }
+        boolean inUse = firstEnd == null;
         var ending = firstEnd == null ? side : firstEnd;
-        endsAfterServer = firstEnd == Ending.SERVER;
-        end(ending, "%s: %s".formatted(side.text(), Errno.text(errno)), true);
+        end(ending, "%s: %s".formatted(side.text(), Errno.text(errno)), true, inUse);
     }
 
     /// @param how what the side did that ended it, for reasons that say more
-    private void end(Ending ending, String how, boolean reset) {
+    /// @param inUse true when neither side had ended before: a reset that answers what was sent
+    ///   after an orderly end is part of many a good connection
+    private void end(Ending ending, String how, boolean reset, boolean inUse) {
         if (!tlsFailure.isEmpty()) {
             end(Optional.of(Reason.TLS_FAILED), tlsFailure, ending, reset);
         } else if (session.firstByteNanos < 0) {
@@ -174,7 +187,7 @@ final class Relay implements Phase, Runnable {
                     "the server left in the middle of its ServerHello",
                     ending,
                     reset);
-        } else if (reset && ending == Ending.SERVER && !endsAfterServer) {
+        } else if (reset && inUse && ending == Ending.SERVER) {
             end(Optional.of(Reason.RESET), how, ending, true);
         } else {
             end(Optional.empty(), "", ending, reset);

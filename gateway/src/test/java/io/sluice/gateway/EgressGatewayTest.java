@@ -30,6 +30,7 @@ class EgressGatewayTest {
                             assertThat(tls.getInputStream().readNBytes(4))
                                     .containsExactly(1, 2, 3, 4);
                             tls.getOutputStream().write(new byte[] {5, 6, 7});
+                            assertThat(tls.getInputStream().read()).isEqualTo(-1);
                             return plain.getInetAddress().getHostAddress();
                         }
                     });

@@ -208,6 +208,18 @@ class RelayTest {
     }
 
     @Test
+    void attack24AResetAfterAnOrderlyEndIsNoFailure() throws Exception {
+        try (var fixture = Fixture.start();
+                var tunnel = Tunnel.open(fixture)) {
+            tunnel.server().shutdownOutput();
+            assertThat(tunnel.client().getInputStream().read()).isEqualTo(-1);
+            reset(tunnel.server());
+
+            assertThat(fixture.flow().reason()).isEmpty();
+        }
+    }
+
+    @Test
     void attack24AResetOfTheClientReachesTheServerAndIsNotTheServersFailure() throws Exception {
         try (var fixture = Fixture.start();
                 var tunnel = Tunnel.open(fixture)) {
