@@ -9,6 +9,7 @@ import io.sluice.cli.frame.Failure;
 import io.sluice.cli.frame.Options;
 import io.sluice.cli.frame.Refusal;
 import io.sluice.cli.frame.Terminal;
+import io.sluice.cli.lint.LintCommand;
 import io.sluice.flows.service.NoFlowServerException;
 import io.sluice.lab.Isolation;
 import java.io.IOException;
@@ -32,6 +33,7 @@ public final class Sluice {
                     new CheckCommand(),
                     new ListCommand(),
                     new DiffCommand(),
+                    new LintCommand(),
                     new TestCommand(),
                     new FlowsCommand(),
                     new HealthCommand(),

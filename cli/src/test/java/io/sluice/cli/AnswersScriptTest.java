@@ -189,7 +189,7 @@ class AnswersScriptTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"demo", "up", "exec", "check", "test", "flows", "health", "agent"})
+    @CsvSource({"demo", "up", "exec", "check", "lint", "test", "flows", "health", "agent"})
     void everyCommandHelpsWithExamples(String command) throws IOException, InterruptedException {
         var outcome = sluice.run(command, "--help");
 

@@ -8,10 +8,10 @@ import java.util.stream.Collectors;
 
 /// Canonical texts: equal for equal content, whatever the order of keys and the place in a file.
 /// They identify content in a process, in the hash of decisions and in the kernel's numbers.
-final class SelectorText {
+public final class SelectorText {
     private SelectorText() {}
 
-    static String of(LabelSelector selector) {
+    public static String of(LabelSelector selector) {
         if (selector.isEmpty()) {
             return "{}";
         }
@@ -26,7 +26,7 @@ final class SelectorText {
                         .collect(Collectors.joining("&"));
     }
 
-    static String of(NetworkPolicy.Peer peer) {
+    public static String of(NetworkPolicy.Peer peer) {
         return switch (peer) {
             case NetworkPolicy.Peer.Pods pods ->
                     pods.namespaceSelector().map(SelectorText::of).orElse("own")
@@ -39,7 +39,7 @@ final class SelectorText {
         };
     }
 
-    static String of(NetworkPolicy.Port port) {
+    public static String of(NetworkPolicy.Port port) {
         return switch (port) {
             case NetworkPolicy.Port.All all -> all.protocol().name();
             case NetworkPolicy.Port.Range range ->
@@ -48,7 +48,7 @@ final class SelectorText {
         };
     }
 
-    static String of(NetworkPolicy.Rule rule) {
+    public static String of(NetworkPolicy.Rule rule) {
         return rule.peers().stream().map(SelectorText::of).sorted().toList()
                 + " "
                 + rule.ports().stream().map(SelectorText::of).sorted().toList();

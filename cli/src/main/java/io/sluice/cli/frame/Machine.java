@@ -20,7 +20,8 @@ public final class Machine {
         text.append(
                 "\n  do    run it as root on a kernel that has these, or without root where"
                         + " user namespaces are allowed");
-        text.append("\n  works all the same: sluice check, sluice list, sluice diff, sluice test");
+        text.append(
+                "\n  works all the same: sluice check, sluice list, sluice diff, sluice lint, sluice test");
         throw Refusal.invalid(text.toString());
     }
 }

@@ -1,0 +1,56 @@
+package io.sluice.cli.lint;
+
+import io.sluice.cli.frame.Command;
+import io.sluice.cli.frame.Exit;
+import io.sluice.cli.frame.Options;
+import io.sluice.cli.frame.Refusal;
+import io.sluice.cli.frame.Terminal;
+import io.sluice.model.Severity;
+import io.sluice.model.reader.ManifestReader;
+import io.sluice.policy.lint.Lint;
+import io.sluice.policy.lint.LintReport;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/// `sluice lint`: what manifests say and hardly mean.
+public final class LintCommand implements Command {
+    @Override
+    public CommandSpec spec() {
+        var spec =
+                Options.command(
+                        "lint",
+                        "Looks for mistakes in policies and Gateways, with file:line:column, the"
+                                + " reason and the fix. The annotation sluice.io/lint-ignore:"
+                                + " RULE,... on an object silences rules for it. Exit code 0: clean,"
+                                + " 1: findings, 2: invalid input.",
+                        "sluice lint -f examples",
+                        "sluice lint -f policies -o sarif > lint.sarif");
+        spec.addOption(Options.manifests());
+        spec.addOption(Options.output("table", "json", "sarif", "csv", "md"));
+        return spec;
+    }
+
+    @Override
+    public int run(ParseResult options, Terminal terminal) throws Refusal {
+        String output = Options.output(options);
+        var placed = ManifestReader.readPlaced(Options.manifests(options));
+        var report = Lint.check(placed.manifests(), placed.places());
+        terminal.out()
+                .print(
+                        switch (output) {
+                            case "json" -> LintDocument.json(report);
+                            case "sarif" -> Sarif.of(report);
+                            case "csv" -> LintTable.csv(report);
+                            case "md" -> LintTable.markdown(report);
+                            default -> LintTable.table(report, terminal);
+                        });
+        return exit(report);
+    }
+
+    static int exit(LintReport report) {
+        if (report.count(Severity.ERROR) > 0) {
+            return Exit.INVALID;
+        }
+        return report.count(Severity.WARNING) > 0 ? Exit.NO : Exit.YES;
+    }
+}

@@ -1,0 +1,49 @@
+package io.sluice.policy.lint;
+
+import io.sluice.model.LabelSelector;
+import io.sluice.model.LabelSelector.Requirement;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+
+/// Selectors whose parts contradict each other, so that no labels can match.
+final class Impossible {
+    private Impossible() {}
+
+    static boolean is(LabelSelector selector) {
+        Map<String, Set<String>> possible = new HashMap<>();
+        selector.matchLabels().forEach((key, value) -> narrow(possible, key, Set.of(value)));
+        for (Requirement requirement : selector.matchExpressions()) {
+            if (requirement.operator() == LabelSelector.Operator.IN) {
+                narrow(possible, requirement.key(), requirement.values());
+            }
+        }
+        return possible.values().stream().anyMatch(Set::isEmpty)
+                || selector.matchExpressions().stream()
+                        .anyMatch(requirement -> excludes(selector, possible, requirement));
+    }
+
+    private static void narrow(
+            Map<String, Set<String>> possible, String key, Collection<String> values) {
+        possible.computeIfAbsent(key, any -> new HashSet<>(values)).retainAll(values);
+    }
+
+    private static boolean excludes(
+            LabelSelector selector, Map<String, Set<String>> possible, Requirement requirement) {
+        var values = possible.get(requirement.key());
+        return switch (requirement.operator()) {
+            case NOT_IN -> values != null && requirement.values().containsAll(values);
+            case DOES_NOT_EXIST -> values != null || mustExist(selector, requirement.key());
+            case IN, EXISTS -> false;
+        };
+    }
+
+    private static boolean mustExist(LabelSelector selector, String key) {
+        return selector.matchExpressions().stream()
+                .anyMatch(other ->
+                        other.operator() == LabelSelector.Operator.EXISTS
+                                && other.key().equals(key));
+    }
+}
