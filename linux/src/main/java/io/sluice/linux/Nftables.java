@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// The packet filter of one network namespace (nf_tables over nfnetlink, linux/netfilter/
 /// nf_tables.h). Calls are serialised.
@@ -98,11 +99,32 @@ public final class Nftables implements AutoCloseable {
     /// The names of a table's sets and maps.
     public synchronized List<String> sets(String table) throws KernelException {
         var found = new ArrayList<String>();
+        named("read sets", GET_SET, table, found::clear, found::add);
+        return found;
+    }
+
+    /// How many rules each chain of a table has; chains without rules are absent.
+    public synchronized Map<String, Integer> ruleCounts(String table) throws KernelException {
+        var found = new HashMap<String, Integer>();
+        named(
+                "read rules",
+                GET_RULE,
+                table,
+                found::clear,
+                chain -> found.merge(chain, 1, Integer::sum));
+        return found;
+    }
+
+    /// Dumps what belongs to a table and says for each of it the name in its second attribute.
+    ///
+    /// @param again called before each attempt: an interrupted dump starts anew
+    private void named(String what, int kind, String table, Runnable again, Consumer<String> found)
+            throws KernelException {
         dump(
-                "read sets",
-                GET_SET,
+                what,
+                kind,
                 message -> {
-                    found.clear();
+                    again.run();
                     message.string(1, table);
                 },
                 attributes -> {
@@ -116,37 +138,9 @@ public final class Nftables implements AutoCloseable {
                         }
                     }
                     if (owner.equals(table)) {
-                        found.add(name);
+                        found.accept(name);
                     }
                 });
-        return found;
-    }
-
-    /// How many rules each chain of a table has; chains without rules are absent.
-    public synchronized Map<String, Integer> ruleCounts(String table) throws KernelException {
-        var found = new HashMap<String, Integer>();
-        dump(
-                "read rules",
-                GET_RULE,
-                message -> {
-                    found.clear();
-                    message.string(1, table);
-                },
-                attributes -> {
-                    String owner = "";
-                    String chain = "";
-                    while (attributes.next()) {
-                        if (attributes.type() == 1) {
-                            owner = attributes.string();
-                        } else if (attributes.type() == 2) {
-                            chain = attributes.string();
-                        }
-                    }
-                    if (owner.equals(table)) {
-                        found.merge(chain, 1, Integer::sum);
-                    }
-                });
-        return found;
     }
 
     /// The elements of a set or map. Timeouts are what each element was given, not what is left.

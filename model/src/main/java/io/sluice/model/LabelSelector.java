@@ -48,7 +48,8 @@ public record LabelSelector(
             values = List.copyOf(values);
         }
 
-        boolean matches(Map<String, String> labels) {
+        /// True when an object with these labels meets it.
+        public boolean matches(Map<String, String> labels) {
             String value = labels.get(key);
             return switch (operator) {
                 case IN -> value != null && values.contains(value);

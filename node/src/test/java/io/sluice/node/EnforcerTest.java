@@ -12,7 +12,6 @@ import io.sluice.linux.NftElement;
 import io.sluice.linux.Nftables;
 import io.sluice.linux.SocketName;
 import io.sluice.linux.Sockets;
-import io.sluice.model.Cidr;
 import io.sluice.node.TestSockets.Outcome;
 import java.io.IOException;
 import java.time.Duration;
@@ -47,7 +46,7 @@ class EnforcerTest {
         sockets.serveTcp(world.outside(), 5432);
         sockets.serveTcp(world.outside(), 443);
         sockets.serveTcp(world.namespace(OTHER), 8080);
-        enforcer = Enforcer.open(world.node(), settings());
+        enforcer = Enforcer.open(world.node(), TestNode.settings());
     }
 
     @BeforeAll
@@ -60,13 +59,6 @@ class EnforcerTest {
         enforcer.close();
         sockets.close();
         world.close();
-    }
-
-    private static EnforcerSettings settings() {
-        return EnforcerSettings.of(
-                List.of(
-                        Cidr.parse("10.244.0.0/16").orElseThrow(),
-                        Cidr.parse("fd00:10:244::/64").orElseThrow()));
     }
 
     private static TestCluster cluster() {
@@ -149,7 +141,7 @@ class EnforcerTest {
         enforcer.close();
 
         var whileDead = tcpFrom(WEB, "192.168.1.101", 5432);
-        try (var next = Enforcer.open(world.node(), settings())) {
+        try (var next = Enforcer.open(world.node(), TestNode.settings())) {
             var change = next.apply(seed().decisions(), world.interfaces());
 
             assertThat(whileDead).isEqualTo(Outcome.REFUSED);

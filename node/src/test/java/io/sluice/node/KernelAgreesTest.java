@@ -3,7 +3,6 @@ package io.sluice.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.linux.NetworkNamespace;
-import io.sluice.model.Cidr;
 import io.sluice.model.Direction;
 import io.sluice.model.NetworkPolicy;
 import io.sluice.model.NetworkPolicy.Peer;
@@ -61,13 +60,7 @@ class KernelAgreesTest {
                 }
             }
         }
-        enforcer =
-                Enforcer.open(
-                        world.node(),
-                        EnforcerSettings.of(
-                                List.of(
-                                        Cidr.parse("10.244.0.0/16").orElseThrow(),
-                                        Cidr.parse("fd00:10:244::/64").orElseThrow())));
+        enforcer = Enforcer.open(world.node(), TestNode.settings());
     }
 
     private NetworkNamespace namespace(End end) {

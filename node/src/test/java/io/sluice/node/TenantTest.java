@@ -10,7 +10,6 @@ import io.sluice.linux.Conntrack;
 import io.sluice.linux.NetworkNamespace;
 import io.sluice.linux.SocketName;
 import io.sluice.linux.Sockets;
-import io.sluice.model.Cidr;
 import io.sluice.node.TestSockets.Outcome;
 import io.sluice.policy.Profile;
 import java.io.IOException;
@@ -43,7 +42,7 @@ class TenantTest {
         sockets.serveTcp(world.outside(), 5432);
         sockets.serveTcp(world.namespace(WEB), 8080);
         sockets.serveTcp(world.namespace(WEB), 9000);
-        enforcer = Enforcer.open(world.node(), settings());
+        enforcer = Enforcer.open(world.node(), TestNode.settings());
     }
 
     @BeforeAll
@@ -56,13 +55,6 @@ class TenantTest {
         enforcer.close();
         sockets.close();
         world.close();
-    }
-
-    private static EnforcerSettings settings() {
-        return EnforcerSettings.of(
-                List.of(
-                        Cidr.parse("10.244.0.0/16").orElseThrow(),
-                        Cidr.parse("fd00:10:244::/64").orElseThrow()));
     }
 
     private static TestCluster cluster() {
@@ -206,11 +198,11 @@ class TenantTest {
                     TableElements.of(
                             denied.enforcement(pod -> true),
                             world.interfaces(),
-                            settings(),
+                            TestNode.settings(),
                             !denied.profile().icmpFollowsAllPorts()));
         }
 
-        try (var next = Enforcer.open(world.node(), settings())) {
+        try (var next = Enforcer.open(world.node(), TestNode.settings())) {
             var change = next.apply(denied, world.interfaces());
 
             assertThat(change.added() + change.removed()).isZero();

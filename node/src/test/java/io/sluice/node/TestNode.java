@@ -6,6 +6,7 @@ import io.sluice.linux.NetworkNamespace;
 import io.sluice.linux.Prefix;
 import io.sluice.linux.Route;
 import io.sluice.linux.Rtnetlink;
+import io.sluice.model.Cidr;
 import io.sluice.model.IpAddress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,6 +28,14 @@ final class TestNode implements AutoCloseable {
     private final NetworkNamespace outside = NetworkNamespace.create();
     private final Map<String, NetworkNamespace> pods = new LinkedHashMap<>();
     private final List<PodInterface> interfaces = new ArrayList<>();
+
+    /// What an enforcer of this world is opened with.
+    static EnforcerSettings settings() {
+        return EnforcerSettings.of(
+                List.of(
+                        Cidr.parse("10.244.0.0/16").orElseThrow(),
+                        Cidr.parse("fd00:10:244::/64").orElseThrow()));
+    }
 
     TestNode() throws IOException {
         try (var here = Rtnetlink.open(node);

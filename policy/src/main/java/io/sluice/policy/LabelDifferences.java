@@ -22,7 +22,7 @@ final class LabelDifferences {
             }
         }
         for (Requirement requirement : selector.matchExpressions()) {
-            if (!holds(requirement, labels.get(requirement.key()))) {
+            if (!requirement.matches(labels)) {
                 count++;
             }
         }
@@ -42,8 +42,8 @@ final class LabelDifferences {
                     }
                 });
         for (Requirement requirement : selector.matchExpressions()) {
-            String value = labels.get(requirement.key());
-            if (!holds(requirement, value)) {
+            if (!requirement.matches(labels)) {
+                String value = labels.get(requirement.key());
                 differences.add(difference(noun, requirement.key(), value, wanted(requirement)));
             }
         }
@@ -55,15 +55,6 @@ final class LabelDifferences {
         String is = value == null ? "is not set" : "is `" + value + "`";
         return new Difference(
                 noun + " " + key, noun + " `" + key + "` " + is + ", the rule wants " + wanted);
-    }
-
-    private static boolean holds(Requirement requirement, @Nullable String value) {
-        return switch (requirement.operator()) {
-            case IN -> value != null && requirement.values().contains(value);
-            case NOT_IN -> value == null || !requirement.values().contains(value);
-            case EXISTS -> value != null;
-            case DOES_NOT_EXIST -> value == null;
-        };
     }
 
     private static String wanted(Requirement requirement) {
