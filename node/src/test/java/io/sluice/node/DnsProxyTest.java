@@ -15,7 +15,6 @@ import io.sluice.dns.UpstreamSettings;
 import io.sluice.flows.Flow;
 import io.sluice.flows.FlowSink;
 import io.sluice.flows.Reason;
-import io.sluice.model.Cidr;
 import io.sluice.model.IpAddress;
 import io.sluice.model.WorkloadRef;
 import io.sluice.policy.Decisions;
@@ -75,13 +74,7 @@ class DnsProxyTest {
     private final List<AutoCloseable> opened = new ArrayList<>();
 
     DnsProxyTest() throws IOException {
-        enforcer =
-                Enforcer.open(
-                        world.node(),
-                        EnforcerSettings.of(
-                                List.of(
-                                        Cidr.parse("10.244.0.0/16").orElseThrow(),
-                                        Cidr.parse("fd00:10:244::/64").orElseThrow())));
+        enforcer = Enforcer.open(world.node(), TestNode.settings());
         enforcer.apply(decisions, world.interfaces());
     }
 
