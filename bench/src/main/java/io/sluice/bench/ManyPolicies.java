@@ -51,6 +51,7 @@ final class ManyPolicies {
                 List.of(),
                 rules,
                 List.of(),
+                List.of(),
                 List.of());
     }
 

@@ -66,6 +66,7 @@ final class SniCluster {
                         List.of(),
                         List.of(),
                         policies,
+                        List.of(),
                         List.of(gateway),
                         List.of());
         return Policies.compile(cluster, Profile.UPSTREAM);

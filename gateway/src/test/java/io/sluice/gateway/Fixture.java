@@ -159,6 +159,7 @@ final class Fixture implements AutoCloseable {
                         List.of(),
                         List.of(),
                         policies,
+                        List.of(),
                         List.of(gateway),
                         List.of());
         return Policies.compile(cluster, Profile.UPSTREAM);

@@ -81,6 +81,7 @@ public final class LabDefaults {
                 services,
                 nodes,
                 cluster.networkPolicies(),
+                cluster.clusterNetworkPolicies(),
                 cluster.gateways(),
                 cluster.labHosts());
     }

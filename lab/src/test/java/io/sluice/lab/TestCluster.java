@@ -73,7 +73,9 @@ final class TestCluster {
 
     static Cluster of(List<Pod> pods, List<Service> services, List<LabHost> hosts) {
         return LabDefaults.complete(
-                new Cluster(List.of(), pods, services, List.of(), List.of(), List.of(), hosts));
+                new Cluster(
+                        List.of(), pods, services, List.of(), List.of(), List.of(), List.of(),
+                        hosts));
     }
 
     /// Two web Pods and a database Pod behind Services, a host outside.

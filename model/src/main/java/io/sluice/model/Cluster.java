@@ -10,6 +10,7 @@ import java.util.List;
 /// @param services the Services
 /// @param nodes the machines
 /// @param networkPolicies NetworkPolicies
+/// @param clusterNetworkPolicies cluster-wide policies of all kinds
 /// @param gateways what the egress gateway serves
 /// @param labHosts the lab's outside world
 public record Cluster(
@@ -18,6 +19,7 @@ public record Cluster(
         List<Service> services,
         List<Node> nodes,
         List<NetworkPolicy> networkPolicies,
+        List<ClusterNetworkPolicy> clusterNetworkPolicies,
         List<Gateway> gateways,
         List<LabHost> labHosts) {
     public Cluster {
@@ -26,6 +28,7 @@ public record Cluster(
         services = List.copyOf(services);
         nodes = List.copyOf(nodes);
         networkPolicies = List.copyOf(networkPolicies);
+        clusterNetworkPolicies = List.copyOf(clusterNetworkPolicies);
         gateways = List.copyOf(gateways);
         labHosts = List.copyOf(labHosts);
     }

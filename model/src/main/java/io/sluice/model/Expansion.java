@@ -32,6 +32,7 @@ final class Expansion {
                 withServiceAddresses(services, pool(AddressPool.forServices())),
                 nodes,
                 all(NetworkPolicy.class),
+                all(ClusterNetworkPolicy.class),
                 all(Gateway.class),
                 all(LabHost.class));
     }
@@ -64,7 +65,12 @@ final class Expansion {
                 case Service service -> pool.take(service.clusterIps());
                 case Node node -> pool.take(node.addresses());
                 case LabHost host -> pool.take(host.addresses());
-                case Namespace _, Workload _, NetworkPolicy _, Gateway _, PolicyTest _ -> {}
+                case Namespace _,
+                        Workload _,
+                        NetworkPolicy _,
+                        ClusterNetworkPolicy _,
+                        Gateway _,
+                        PolicyTest _ -> {}
             }
         }
         return pool;

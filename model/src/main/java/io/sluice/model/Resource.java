@@ -8,6 +8,7 @@ public sealed interface Resource
                 Service,
                 Node,
                 NetworkPolicy,
+                ClusterNetworkPolicy,
                 Gateway,
                 LabHost,
                 PolicyTest {
@@ -15,8 +16,10 @@ public sealed interface Resource
 
     /// The kind as written in `kind:`.
     default String kind() {
-        return this instanceof Workload workload
-                ? workload.type().kind()
-                : getClass().getSimpleName();
+        return switch (this) {
+            case Workload workload -> workload.type().kind();
+            case ClusterNetworkPolicy policy -> policy.form().kind();
+            default -> getClass().getSimpleName();
+        };
     }
 }

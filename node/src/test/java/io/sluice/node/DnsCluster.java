@@ -43,6 +43,7 @@ final class DnsCluster {
                                         List.of())),
                         pods.nodes(),
                         List.of(),
+                        List.of(),
                         List.of(
                                 gateway(
                                         443,

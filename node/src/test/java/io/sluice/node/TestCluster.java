@@ -144,6 +144,7 @@ final class TestCluster {
                                         List.of())),
                         policies,
                         List.of(),
+                        List.of(),
                         List.of()),
                 profile);
     }

@@ -49,6 +49,7 @@ final class ConnectionSampling {
                 cluster.services(),
                 cluster.nodes(),
                 policies,
+                List.of(),
                 cluster.gateways(),
                 cluster.labHosts());
     }
@@ -61,6 +62,7 @@ final class ConnectionSampling {
                 cluster.services(),
                 shuffled(cluster.nodes(), random),
                 shuffled(cluster.networkPolicies(), random),
+                cluster.clusterNetworkPolicies(),
                 cluster.gateways(),
                 cluster.labHosts());
     }

@@ -138,6 +138,7 @@ class EnforcementTableTest {
                         List.of(),
                         base.nodes(),
                         base.networkPolicies(),
+                        base.clusterNetworkPolicies(),
                         List.of(),
                         List.of());
         return Policies.compile(cluster, Profile.UPSTREAM)
@@ -286,6 +287,7 @@ class EnforcementTableTest {
                         cluster.services(),
                         cluster.nodes().reversed(),
                         cluster.networkPolicies().reversed(),
+                        cluster.clusterNetworkPolicies(),
                         List.of(),
                         List.of());
 

@@ -85,6 +85,7 @@ class QuestionTest {
                         List.of(Written.node("node", "10.0.0.1")),
                         List.of(policies),
                         List.of(),
+                        List.of(),
                         List.of(lab)),
                 Profile.UPSTREAM);
     }
@@ -173,6 +174,7 @@ class QuestionTest {
                                 List.of(idle),
                                 cluster.nodes(),
                                 cluster.networkPolicies(),
+                                cluster.clusterNetworkPolicies(),
                                 List.of(),
                                 List.of()),
                         Profile.UPSTREAM);

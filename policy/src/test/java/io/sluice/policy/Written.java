@@ -228,6 +228,7 @@ final class Written {
                 nodes,
                 policies,
                 List.of(),
+                List.of(),
                 List.of());
     }
 }

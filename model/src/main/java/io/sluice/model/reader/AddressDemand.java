@@ -1,6 +1,7 @@
 package io.sluice.model.reader;
 
 import io.sluice.model.Cidr;
+import io.sluice.model.ClusterNetworkPolicy;
 import io.sluice.model.Finding;
 import io.sluice.model.Gateway;
 import io.sluice.model.IpAddress;
@@ -36,7 +37,13 @@ final class AddressDemand {
                 case Pod pod -> pods += demand(pod.addresses(), PODS);
                 case Workload workload -> pods += pods(workload);
                 case Service service -> services += demand(service.clusterIps(), SERVICES);
-                case Namespace _, Node _, NetworkPolicy _, Gateway _, LabHost _, PolicyTest _ -> {}
+                case Namespace _,
+                        Node _,
+                        NetworkPolicy _,
+                        ClusterNetworkPolicy _,
+                        Gateway _,
+                        LabHost _,
+                        PolicyTest _ -> {}
             }
             if (before <= MOST && Math.max(pods, services) > MOST) {
                 Cidr block = pods > MOST ? PODS : SERVICES;

@@ -1,5 +1,6 @@
 package io.sluice.model.reader;
 
+import io.sluice.model.ClusterNetworkPolicy;
 import io.sluice.model.Finding;
 import io.sluice.model.Gateway;
 import io.sluice.model.IpAddress;
@@ -78,7 +79,13 @@ final class Contradictions {
             case Pod pod -> pod.governed() ? pod.addresses() : List.of();
             case Service service -> service.clusterIps();
             case LabHost host -> host.addresses();
-            case Namespace _, Workload _, Node _, NetworkPolicy _, Gateway _, PolicyTest _ ->
+            case Namespace _,
+                    Workload _,
+                    Node _,
+                    NetworkPolicy _,
+                    ClusterNetworkPolicy _,
+                    Gateway _,
+                    PolicyTest _ ->
                     List.of();
         };
     }
