@@ -1,5 +1,6 @@
 package io.sluice.policy.lint;
 
+import io.sluice.model.ClusterNetworkPolicy;
 import io.sluice.model.Finding;
 import io.sluice.model.Gateway;
 import io.sluice.model.LabHost;
@@ -23,7 +24,13 @@ final class NamespaceCheck implements Check {
         for (Resource resource : subject.manifests().resources()) {
             switch (resource) {
                 case Pod _, Workload _, Service _ -> present.add(resource.meta().namespace());
-                case Namespace _, Node _, NetworkPolicy _, Gateway _, LabHost _, PolicyTest _ -> {}
+                case Namespace _,
+                        Node _,
+                        NetworkPolicy _,
+                        ClusterNetworkPolicy _,
+                        Gateway _,
+                        LabHost _,
+                        PolicyTest _ -> {}
             }
         }
         if (present.isEmpty()) {
