@@ -24,7 +24,7 @@ final class AddressClasses {
     private final List<PodClass> inBlocks;
     private final List<Member> members = new ArrayList<>();
     private final List<Range> ranges = new ArrayList<>();
-    private final List<Identity> identities;
+    private final IdentityIndex index;
     private final Map<String, Integer> numbers;
 
     /// A Pod's address and its class.
@@ -39,15 +39,15 @@ final class AddressClasses {
 
     /// @param local the Pods of the node
     /// @param sides the rules of those Pods
-    /// @param identities every identity, by ordinal
+    /// @param index every identity
     AddressClasses(
             Residents residents,
             Set<Resident> local,
             Collection<Side> sides,
-            List<Identity> identities,
+            IdentityIndex index,
             boolean blocksMatchPods) {
-        this.identities = identities;
-        var mentions = new Mentions(sides, identities.size());
+        this.index = index;
+        var mentions = new Mentions(sides, index);
         var blocks = new MentionedBlocks(sides);
         for (Resident resident : residents.all()) {
             Identity identity = resident.identity();
@@ -108,11 +108,11 @@ final class AddressClasses {
                 set,
                 any -> {
                     var found = new LinkedHashSet<PodClass>();
-                    set.identities()
+                    index.members(set)
                             .forEach(ordinal ->
                                     found.addAll(
                                             byIdentity.getOrDefault(
-                                                    identities.get(ordinal), List.of())));
+                                                    index.identities().get(ordinal), List.of())));
                     return found;
                 });
     }

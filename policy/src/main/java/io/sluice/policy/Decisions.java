@@ -197,7 +197,6 @@ public final class Decisions {
     ///
     /// @param local the Pods that are on this node
     public EnforcementTable enforcement(Predicate<Pod> local) {
-        return new EnforcementCompiler(residents, index.identities(), sides, profile)
-                .compile(hash(), local);
+        return new EnforcementCompiler(residents, index, sides, profile).compile(hash(), local);
     }
 }

@@ -20,14 +20,13 @@ import java.util.function.Predicate;
 /// Makes one node's [EnforcementTable] from the sides of its local Pods.
 final class EnforcementCompiler {
     private final Residents residents;
-    private final List<Identity> identities;
+    private final IdentityIndex index;
     private final Sides sides;
     private final boolean blocksMatchPods;
 
-    EnforcementCompiler(
-            Residents residents, List<Identity> identities, Sides sides, Profile profile) {
+    EnforcementCompiler(Residents residents, IdentityIndex index, Sides sides, Profile profile) {
         this.residents = residents;
-        this.identities = identities;
+        this.index = index;
         this.sides = sides;
         this.blocksMatchPods = profile.ipBlockMatchesPods();
     }
@@ -51,8 +50,7 @@ final class EnforcementCompiler {
             mentioned.add(sides.of(Direction.EGRESS, identity));
             mentioned.add(sides.of(Direction.INGRESS, identity));
         }
-        var classes =
-                new AddressClasses(residents, localPods, mentioned, identities, blocksMatchPods);
+        var classes = new AddressClasses(residents, localPods, mentioned, index, blocksMatchPods);
         var subjects = new LinkedHashSet<PodClass>();
         for (var member : classes.members()) {
             if (localPods.contains(member.resident())) {

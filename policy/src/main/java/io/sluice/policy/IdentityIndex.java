@@ -10,10 +10,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Every namespace and identity of a cluster, and what a selector selects of them.
 final class IdentityIndex {
-    private static final String NAME_LABEL = "kubernetes.io/metadata.name";
+    /// The label with a namespace's name (rule P8).
+    static final String NAME_LABEL = "kubernetes.io/metadata.name";
 
     private final Map<String, NamespaceEntry> namespaces = new HashMap<>();
     private final List<NamespaceEntry> namespaceList = new ArrayList<>();
@@ -22,6 +24,7 @@ final class IdentityIndex {
     private final Map<Identity.Key, Identity> byContent = new HashMap<>();
     private final List<Identity> identities = new ArrayList<>();
     private final Postings podLabels = new Postings();
+    private final ConcurrentHashMap<PodSet, IdentitySet> sets = new ConcurrentHashMap<>();
 
     IdentityIndex(Cluster cluster) {
         for (Namespace namespace : cluster.namespaces()) {
@@ -64,9 +67,27 @@ final class IdentityIndex {
         return entry;
     }
 
+    /// The identities that a set of Pods holds. Two threads may both find it out; they find the
+    /// same.
+    IdentitySet members(PodSet set) {
+        var known = sets.get(set);
+        if (known == null) {
+            known =
+                    set.ownNamespace().isPresent()
+                            ? inNamespace(set.ownNamespace().get(), set.pods())
+                            : inNamespaces(set.namespaces().orElseThrow(), set.pods());
+            sets.put(set, known);
+        }
+        return known;
+    }
+
     /// The identities of one namespace that a selector selects (rule P2).
-    IdentitySet inNamespace(NamespaceEntry namespace, Optional<LabelSelector> pods) {
+    private IdentitySet inNamespace(String name, Optional<LabelSelector> pods) {
         var selected = new BitSet();
+        var namespace = namespaces.get(name);
+        if (namespace == null) {
+            return IdentitySet.of(selected);
+        }
         for (Identity identity : members.get(namespace.ordinal())) {
             if (pods.isEmpty() || pods.get().matches(identity.labels())) {
                 selected.set(identity.ordinal());
@@ -77,7 +98,8 @@ final class IdentityIndex {
 
     /// The identities that a selector selects in the namespaces that another selects (rules P3,
     /// P4).
-    IdentitySet inNamespaces(LabelSelector namespaceSelector, Optional<LabelSelector> pods) {
+    private IdentitySet inNamespaces(
+            LabelSelector namespaceSelector, Optional<LabelSelector> pods) {
         BitSet among = selectNamespaces(namespaceSelector);
         int inside = among.stream().map(ordinal -> members.get(ordinal).size()).sum();
         var candidates = pods.flatMap(podLabels::candidates);

@@ -28,19 +28,6 @@ final class IdentitySet {
         return new IdentitySet(new int[0], Arrays.copyOfRange(all, from, all.length), from);
     }
 
-    boolean contains(int ordinal) {
-        if (dense.length == 0) {
-            return Arrays.binarySearch(sparse, ordinal) >= 0;
-        }
-        int word = (ordinal >> 6) - firstWord;
-        return word >= 0 && word < dense.length && (dense[word] & 1L << ordinal) != 0;
-    }
-
-    /// True when it is kept as a list, because it has few members for where they lie.
-    boolean isSparse() {
-        return dense.length == 0;
-    }
-
     /// Calls with each member, in order.
     void forEach(IntConsumer action) {
         for (int ordinal : sparse) {

@@ -28,16 +28,16 @@ final class Mentions {
     /// What is said of an identity, with a number for its group.
     record Mention(int group, String portNames) {}
 
-    Mentions(Collection<Side> sides, int identities) {
+    Mentions(Collection<Side> sides, IdentityIndex index) {
         for (Side side : sides) {
             side.podSets().forEach(sets::add);
             side.portNames().forEach(portNames::add);
         }
-        groups = new int[identities];
+        groups = new int[index.identities().size()];
         known.add(new Group(NOTHING, ""));
         for (PodSet set : sets) {
             var split = new HashMap<Integer, Integer>();
-            set.identities()
+            index.members(set)
                     .forEach(ordinal -> groups[ordinal] = split(groups[ordinal], set, split));
         }
     }

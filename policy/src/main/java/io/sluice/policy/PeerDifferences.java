@@ -36,7 +36,7 @@ record PeerDifferences(Optional<Identity> identity, IpAddress address, boolean b
                 if (identity.isEmpty()) {
                     yield KIND + CONDITION;
                 }
-                if (pods.set().identities().contains(identity.get().ordinal())) {
+                if (pods.set().contains(identity.get())) {
                     yield 0;
                 }
                 yield CONDITION * count(ownNamespace, pods.written(), identity.get());

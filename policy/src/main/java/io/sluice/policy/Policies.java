@@ -11,7 +11,7 @@ public final class Policies {
     public static Decisions compile(Cluster cluster, Profile profile) {
         var index = new IdentityIndex(cluster);
         var residents = new Residents(cluster, index);
-        var groups = new Resolver(index).resolve(cluster);
+        var groups = new Resolver().resolve(cluster);
         return new Decisions(
                 cluster,
                 profile,

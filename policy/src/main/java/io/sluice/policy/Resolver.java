@@ -9,17 +9,11 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /// From policies as written to resolved policies: selectors become sets of Pods, one set for each
 /// content.
 final class Resolver {
-    private final IdentityIndex index;
     private final Map<String, PodSet> sets = new HashMap<>();
-
-    Resolver(IdentityIndex index) {
-        this.index = index;
-    }
 
     /// The policies of each namespace that share a `podSelector`, ordered by name.
     Map<String, List<SubjectGroup>> resolve(Cluster cluster) {
@@ -69,20 +63,15 @@ final class Resolver {
             case NetworkPolicy.Peer.Pods pods -> {
                 boolean own = pods.namespaceSelector().isEmpty();
                 String content = (own ? ownNamespace : "") + "\0" + SelectorText.of(peer);
-                var set =
-                        sets.computeIfAbsent(
-                                content, any -> new PodSet(content, selection(ownNamespace, pods)));
+                var set = sets.computeIfAbsent(content, any -> podSet(ownNamespace, pods));
                 yield new ResolvedPeer.Pods(set, pods);
             }
         };
     }
 
-    private Supplier<IdentitySet> selection(String ownNamespace, NetworkPolicy.Peer.Pods pods) {
-        if (pods.namespaceSelector().isPresent()) {
-            var namespaces = pods.namespaceSelector().get();
-            return () -> index.inNamespaces(namespaces, pods.podSelector());
-        }
-        NamespaceEntry own = index.namespace(ownNamespace);
-        return () -> index.inNamespace(own, pods.podSelector());
+    private static PodSet podSet(String ownNamespace, NetworkPolicy.Peer.Pods pods) {
+        return pods.namespaceSelector().isPresent()
+                ? PodSet.inNamespaces(pods.namespaceSelector().get(), pods.podSelector())
+                : PodSet.inNamespace(ownNamespace, pods.podSelector());
     }
 }

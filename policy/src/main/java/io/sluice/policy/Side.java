@@ -206,7 +206,7 @@ final class Side {
 
     private Ports remember(Identity peer) {
         var mentioning = new ArrayList<Integer>();
-        podRules().forEach(peer.ordinal(), mentioning::add);
+        podRules().forEach(peer, mentioning::add);
         var named = portNames.isEmpty() ? List.<ContainerPort>of() : peer.namedPorts();
         var ports =
                 mentioning.isEmpty() && named.isEmpty()
