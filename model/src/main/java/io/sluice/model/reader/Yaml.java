@@ -8,6 +8,10 @@ import java.util.Map;
 sealed interface Yaml {
     Position position();
 
+    /// The place after its last character. An alias ends where its anchor's node does, a literal
+    /// text (`|`, `>`) where the next line with something else begins.
+    Position end();
+
     /// How many nodes a walk over this one visits, aliases expanded; a guard against bombs.
     long size();
 
@@ -15,7 +19,7 @@ sealed interface Yaml {
     String what();
 
     /// A single value.
-    record Scalar(String text, ScalarType type, Position position) implements Yaml {
+    record Scalar(String text, ScalarType type, Position position, Position end) implements Yaml {
         @Override
         public long size() {
             return 1;
@@ -28,7 +32,7 @@ sealed interface Yaml {
     }
 
     /// A list.
-    record Sequence(List<Yaml> items, long size, Position position) implements Yaml {
+    record Sequence(List<Yaml> items, long size, Position position, Position end) implements Yaml {
         @Override
         public String what() {
             return "a list";
@@ -36,7 +40,8 @@ sealed interface Yaml {
     }
 
     /// Fields, in the order in which they were written.
-    record Mapping(Map<String, Entry> entries, long size, Position position) implements Yaml {
+    record Mapping(Map<String, Entry> entries, long size, Position position, Position end)
+            implements Yaml {
         @Override
         public String what() {
             return "an object";
@@ -46,8 +51,9 @@ sealed interface Yaml {
     /// One field of a mapping.
     ///
     /// @param key where its name is written
+    /// @param keyEnd the place after its name
     /// @param value its value
-    record Entry(Position key, Yaml value) {}
+    record Entry(Position key, Position keyEnd, Yaml value) {}
 
     /// True for `null`, `~` and nothing at all, which Kubernetes treats like an absent field.
     default boolean isNull() {

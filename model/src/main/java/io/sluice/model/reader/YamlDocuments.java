@@ -52,6 +52,7 @@ final class YamlDocuments {
     private final Map<String, Yaml> anchors = new HashMap<>();
     private final Set<String> openAnchors = new HashSet<>();
     private Position reached;
+    private Position ended;
     private long aliased;
     private int nodes;
     private boolean broken;
@@ -61,6 +62,7 @@ final class YamlDocuments {
         this.documents = documents;
         this.findings = findings;
         this.reached = new Position(file, 1, 1);
+        this.ended = reached;
     }
 
     /// Hands over every complete document without a structural problem, one at a time, so that a
@@ -112,12 +114,22 @@ final class YamlDocuments {
                     broken = false;
                 }
                 case DocumentEnd -> {}
-                case Alias -> add(alias((AliasEvent) event));
-                case Scalar -> scalar((ScalarEvent) event);
+                case Alias -> {
+                    endsAt(event);
+                    add(alias((AliasEvent) event));
+                }
+                case Scalar -> {
+                    endsAt(event);
+                    scalar((ScalarEvent) event);
+                }
                 case SequenceStart, MappingStart -> open((CollectionStartEvent) event);
-                case SequenceEnd, MappingEnd -> close();
+                case SequenceEnd, MappingEnd -> close(event);
             }
         }
+    }
+
+    private void endsAt(Event event) {
+        event.getEndMark().ifPresent(mark -> ended = at(mark));
     }
 
     private void open(CollectionStartEvent event) {
@@ -130,15 +142,20 @@ final class YamlDocuments {
         }
         boolean mapping = event.getEventId() == Event.ID.MappingStart;
         checkTag(event.getTag(), mapping ? "map" : "seq");
-        var frame = new Frame(mapping, anchor(event), reached);
+        var frame = new Frame(mapping, event.isFlow(), anchor(event), reached);
         frame.anchor.ifPresent(openAnchors::add);
         frames.push(frame);
     }
 
-    private void close() {
+    /// A collection in braces or brackets ends after the closing one; any other one with its last
+    /// value: the parser reports its end only after the comments that follow.
+    private void close(Event event) {
         var frame = frames.pop();
         frame.anchor.ifPresent(openAnchors::remove);
-        remember(frame.anchor, frame.toNode());
+        if (frame.flow) {
+            endsAt(event);
+        }
+        remember(frame.anchor, frame.toNode(ended));
     }
 
     private void scalar(ScalarEvent event) {
@@ -147,7 +164,7 @@ final class YamlDocuments {
         if (event.getTag().isPresent()) {
             type = tagged(event.getTag().get(), text);
         }
-        remember(anchor(event), new Yaml.Scalar(text, type, reached));
+        remember(anchor(event), new Yaml.Scalar(text, type, reached, ended));
     }
 
     private void remember(Optional<String> anchor, Yaml node) {
@@ -203,7 +220,7 @@ final class YamlDocuments {
         if (!frame.mapping) {
             frame.items.add(node);
         } else if (frame.key.isEmpty()) {
-            frame.key = Optional.of(new Key(key(node), isMerge(node), node.position()));
+            frame.key = Optional.of(new Key(key(node), isMerge(node), node.position(), ended));
         } else {
             put(frame, frame.key.get(), node);
             frame.key = Optional.empty();
@@ -228,7 +245,7 @@ final class YamlDocuments {
                     "keep one of them");
             return;
         }
-        frame.entries.put(key.text(), new Yaml.Entry(key.position(), value));
+        frame.entries.put(key.text(), new Yaml.Entry(key.position(), key.end(), value));
     }
 
     private static boolean isMerge(Yaml node) {
@@ -320,11 +337,12 @@ final class YamlDocuments {
     }
 
     /// The name of the field that comes next.
-    private record Key(String text, boolean merge, Position position) {}
+    private record Key(String text, boolean merge, Position position, Position end) {}
 
     /// A collection that is still open.
     private static final class Frame {
         final boolean mapping;
+        final boolean flow;
         final Optional<String> anchor;
         final Position position;
         final List<Yaml> items = new ArrayList<>();
@@ -332,25 +350,26 @@ final class YamlDocuments {
         final Map<String, Yaml.Entry> merged = new LinkedHashMap<>();
         Optional<Key> key = Optional.empty();
 
-        Frame(boolean mapping, Optional<String> anchor, Position position) {
+        Frame(boolean mapping, boolean flow, Optional<String> anchor, Position position) {
             this.mapping = mapping;
+            this.flow = flow;
             this.anchor = anchor;
             this.position = position;
         }
 
-        Yaml toNode() {
+        Yaml toNode(Position end) {
             long size = 1;
             if (!mapping) {
                 for (Yaml item : items) {
                     size += item.size();
                 }
-                return new Yaml.Sequence(List.copyOf(items), size, position);
+                return new Yaml.Sequence(List.copyOf(items), size, position, end);
             }
             merged.forEach(entries::putIfAbsent);
             for (Yaml.Entry entry : entries.values()) {
                 size += 1 + entry.value().size();
             }
-            return new Yaml.Mapping(entries, size, position);
+            return new Yaml.Mapping(entries, size, position, end);
         }
     }
 
