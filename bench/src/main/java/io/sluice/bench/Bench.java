@@ -19,9 +19,15 @@ public final class Bench {
         return switch (name) {
             case GatewaySni.NAME -> GatewaySni.run(options);
             case NodeConnect.NAME -> NodeConnect.run(options);
+            case PolicyScale.NAME -> PolicyScale.run(options);
             default -> {
                 System.err.println(
-                        "usage: build/bench " + GatewaySni.NAME + " | " + NodeConnect.NAME);
+                        "usage: build/bench "
+                                + String.join(
+                                        " | ",
+                                        GatewaySni.NAME,
+                                        NodeConnect.NAME,
+                                        PolicyScale.NAME));
                 yield 2;
             }
         };

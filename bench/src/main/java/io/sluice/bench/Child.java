@@ -17,9 +17,7 @@ record Child(Process process, Thread hook) implements AutoCloseable {
     static Child start(ProcessBuilder command, Path output, String address, int port)
             throws IOException, InterruptedException {
         var process = command.redirectErrorStream(true).redirectOutput(output.toFile()).start();
-        var hook = new Thread(process::destroyForcibly);
-        Runtime.getRuntime().addShutdownHook(hook);
-        var child = new Child(process, hook);
+        var child = of(process);
         long started = System.nanoTime();
         while (!accepts(address, port)) {
             if (!process.isAlive() || System.nanoTime() - started > READY_NANOS) {
@@ -32,6 +30,13 @@ record Child(Process process, Thread hook) implements AutoCloseable {
             Thread.sleep(50);
         }
         return child;
+    }
+
+    /// A process that was started.
+    static Child of(Process process) {
+        var hook = new Thread(process::destroyForcibly);
+        Runtime.getRuntime().addShutdownHook(hook);
+        return new Child(process, hook);
     }
 
     private static boolean accepts(String address, int port) {
