@@ -1,8 +1,8 @@
 package io.sluice.model.reader;
 
 import io.sluice.model.Position;
-import io.sluice.model.Severity;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +12,8 @@ import java.util.Set;
 /// The fields of one object in a manifest, read with their types. A value of the wrong type is an
 /// error of the object; the field then counts as absent. So does `null`.
 final class Fields {
+    private static final String UNKNOWN_FIELD = "unknown-field";
+
     private final Yaml.Mapping mapping;
     private final String path;
     private final ObjectReport report;
@@ -66,38 +68,51 @@ final class Fields {
                 .filter(value -> !value.isNull());
     }
 
-    /// Every field that is not in `known` is an error (rule 9).
-    void only(Set<String> known) {
-        unknown(known, Severity.ERROR);
+    /// Every field that is not in `known` is not understood (rule 9).
+    void only(Collection<String> known) {
+        only(known, "remove it");
+    }
+
+    /// Every field that is not in `known` is not understood.
+    ///
+    /// @param fix what to do when none of the known fields is spelt nearly like it
+    void only(Collection<String> known, String fix) {
+        mapping.entries()
+                .forEach((name, entry) -> {
+                    if (!known.contains(name)) {
+                        report.notUnderstood(
+                                UNKNOWN_FIELD,
+                                entry.key(),
+                                noField(name),
+                                nearest(name, known, fix));
+                    }
+                });
     }
 
     /// Every field that is not in `known` is worth a warning. For what Kubernetes extends from
     /// release to release and Sluice reads a few fields of: a newer field must not make a manifest
     /// unusable.
     void mostly(Set<String> known) {
-        unknown(known, Severity.WARNING);
-    }
-
-    private void unknown(Set<String> known, Severity severity) {
         mapping.entries()
                 .forEach((name, entry) -> {
                     if (!known.contains(name)) {
-                        unknown(name, entry, known, severity);
+                        report.warning(
+                                UNKNOWN_FIELD,
+                                entry.key(),
+                                noField(name),
+                                nearest(name, known, "remove it"));
                     }
                 });
     }
 
-    private void unknown(String name, Yaml.Entry entry, Set<String> known, Severity severity) {
-        String fix =
-                Spelling.nearest(name, known)
-                        .map(near -> "did you mean " + near + "?")
-                        .orElse("remove it");
-        report.add(
-                severity,
-                "unknown-field",
-                entry.key(),
-                "there is no field " + Quoted.of(name) + (path.isEmpty() ? "" : " in " + path),
-                fix);
+    private String noField(String name) {
+        return "there is no field " + Quoted.of(name) + (path.isEmpty() ? "" : " in " + path);
+    }
+
+    private static String nearest(String name, Collection<String> known, String otherwise) {
+        return Spelling.nearest(name, known)
+                .map(near -> "did you mean " + near + "?")
+                .orElse(otherwise);
     }
 
     Optional<String> string(String field) {

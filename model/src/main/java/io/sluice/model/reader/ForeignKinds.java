@@ -43,6 +43,8 @@ final class ForeignKinds {
                             "VirtualService",
                             "WorkloadEntry",
                             "WorkloadGroup"),
+                    "policy.networking.k8s.io",
+                    Set.of("ExternalNetworkSet"),
                     "sluice.io",
                     Set.of());
 

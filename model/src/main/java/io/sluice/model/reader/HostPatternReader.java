@@ -2,14 +2,17 @@ package io.sluice.model.reader;
 
 import io.sluice.model.HostPattern;
 import io.sluice.model.Position;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// DNS names and wildcards as people write them: letter case and one final dot are folded, what
 /// could be read in two ways is refused.
 final class HostPatternReader {
     private static final int LONGEST_NAME = 253;
     private static final int LONGEST_LABEL = 63;
+    private static final Pattern DOMAIN_LABEL = Pattern.compile("[a-z0-9]([-a-z0-9_]*[a-z0-9])?");
 
     private HostPatternReader() {}
 
@@ -26,6 +29,34 @@ final class HostPatternReader {
         return problem(folded)
                 .map(why -> HostPatternReader.<HostPattern>refuse(text, report, why, ""))
                 .orElseGet(() -> Optional.of(new HostPattern((wildcard ? "*." : "") + folded)));
+    }
+
+    /// A `DomainName` of a cluster-wide policy: two labels or more, `*.` before them or not.
+    /// Underscores are allowed. Names that no DNS server can give are too; they match nothing.
+    static Optional<HostPattern> domainName(Fields.Text text, ObjectReport report) {
+        String written = text.text();
+        boolean wildcard = written.startsWith("*.");
+        String folded = fold(wildcard ? written.substring(2) : written);
+        var labels = List.of(folded.split("\\.", -1));
+        if (labels.size() < 2
+                || !labels.stream().allMatch(label -> DOMAIN_LABEL.matcher(label).matches())) {
+            return refuse(
+                    text,
+                    report,
+                    "is no domain name",
+                    "write two labels or more, with *. before them for every name below");
+        }
+        boolean tooLong =
+                folded.length() > LONGEST_NAME
+                        || labels.stream().anyMatch(label -> label.length() > LONGEST_LABEL);
+        if (tooLong) {
+            report.warning(
+                    "bad-host",
+                    text.position(),
+                    text.path() + " is longer than names can be: it matches nothing",
+                    "write a name of at most 253 characters, each label of at most 63");
+        }
+        return Optional.of(new HostPattern((wildcard ? "*." : "") + folded));
     }
 
     /// A name without wildcard; short names are allowed.

@@ -25,6 +25,18 @@ enum Kind {
             "networking.istio.io/v1",
             "networking.istio.io/v1beta1",
             "networking.istio.io/v1alpha3"),
+    CLUSTER_NETWORK_POLICY(
+            "ClusterNetworkPolicy",
+            false,
+            NameSyntax.SUBDOMAIN,
+            "policy.networking.k8s.io/v1alpha2"),
+    ADMIN_NETWORK_POLICY(
+            "AdminNetworkPolicy", false, NameSyntax.SUBDOMAIN, "policy.networking.k8s.io/v1alpha1"),
+    BASELINE_ADMIN_NETWORK_POLICY(
+            "BaselineAdminNetworkPolicy",
+            false,
+            NameSyntax.SUBDOMAIN,
+            "policy.networking.k8s.io/v1alpha1"),
     LAB_HOST("LabHost", false, NameSyntax.SUBDOMAIN, "sluice.io/v1alpha1"),
     POLICY_TEST("PolicyTest", false, NameSyntax.SUBDOMAIN, "sluice.io/v1alpha1");
 

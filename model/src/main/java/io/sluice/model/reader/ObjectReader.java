@@ -165,6 +165,15 @@ final class ObjectReader {
             case JOB -> WorkloadReader.read(fields, meta, Workload.Type.JOB);
             case CRON_JOB -> WorkloadReader.read(fields, meta, Workload.Type.CRON_JOB);
             case NETWORK_POLICY -> Optional.of(NetworkPolicyReader.read(fields, meta));
+            case CLUSTER_NETWORK_POLICY ->
+                    ClusterNetworkPolicyReader.read(
+                            fields, meta, ClusterDialect.CLUSTER_NETWORK_POLICY);
+            case ADMIN_NETWORK_POLICY ->
+                    ClusterNetworkPolicyReader.read(
+                            fields, meta, ClusterDialect.ADMIN_NETWORK_POLICY);
+            case BASELINE_ADMIN_NETWORK_POLICY ->
+                    ClusterNetworkPolicyReader.read(
+                            fields, meta, ClusterDialect.BASELINE_ADMIN_NETWORK_POLICY);
             case GATEWAY -> GatewayReader.read(fields, meta);
             case LAB_HOST -> LabHostReader.read(fields, meta);
             case POLICY_TEST -> PolicyTestReader.read(fields, meta);

@@ -9,6 +9,7 @@ final class ObjectReport {
     private final Findings findings;
     private final String object;
     private boolean failed;
+    private int notUnderstood;
 
     /// @param object `Kind namespace/name`
     ObjectReport(Findings findings, String object) {
@@ -18,6 +19,17 @@ final class ObjectReport {
 
     boolean failed() {
         return failed;
+    }
+
+    /// How much of the object was not understood so far.
+    int notUnderstood() {
+        return notUnderstood;
+    }
+
+    /// Says that a part of the object is not understood.
+    void notUnderstood(String rule, Position position, String message, String fix) {
+        notUnderstood++;
+        error(rule, position, message, fix);
     }
 
     void error(String rule, Position position, String message, String fix) {

@@ -24,7 +24,10 @@ class ObjectReaderTest {
                     argoproj.io/v1alpha1             | Deployment            | INFO skipped-kind
                     projectcalico.org/v3             | NetworkPolicy         | WARNING skipped-kind
                     cilium.io/v2                     | CiliumNetworkPolicy   | WARNING skipped-kind
-                    policy.networking.k8s.io/v1alpha2 | ClusterNetworkPolicy | WARNING skipped-kind
+                    policy.networking.k8s.io/v1alpha1 | ExternalNetworkSet   | WARNING skipped-kind
+                    policy.networking.k8s.io/v1alpha1 | ClusterNetworkPolicy | ERROR unknown-version
+                    policy.networking.k8s.io/v1alpha2 | AdminNetworkPolicy   | ERROR unknown-version
+                    policy.networking.k8s.io/v1alpha2 | ClusterNetworkPolcy  | ERROR unknown-kind
                     networking.istio.io/v1           | VirtualService        | WARNING skipped-kind
                     security.istio.io/v1             | AuthorizationPolicy   | WARNING skipped-kind
                     networking.k8s.io/v1             | NetworkPolcy          | ERROR unknown-kind
