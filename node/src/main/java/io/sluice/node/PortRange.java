@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 
-/// Neighbouring ports and the rule that allows them.
-record PortRange(int first, int last, int rule) {
+/// Neighbouring ports and what is decided about them.
+///
+/// @param value the number of the rule, with [RuleSet#DENIED] when it denies
+record PortRange(int first, int last, int value) {
     private static final int LAST_PORT = 65535;
 
     /// True when it is every port.
@@ -14,14 +16,15 @@ record PortRange(int first, int last, int rule) {
         return first == 0 && last == LAST_PORT;
     }
 
-    /// The same ports cut into ranges that do not overlap, in order. Where several rules allow a
-    /// port, the lowest number counts: the same in every process. A rule for every port stands for
-    /// itself, so that all ports stay one element.
+    /// The same ports cut into ranges that do not overlap, in order. Where several rules decide
+    /// about a port, the lowest value counts: a denial, which is negative, and else the same rule
+    /// in every process. A rule for every port stands for itself, so that all ports stay one
+    /// element.
     static List<PortRange> disjoint(List<PortRange> ranges) {
         var result = new ArrayList<PortRange>();
         ranges.stream()
                 .filter(PortRange::isWhole)
-                .min((a, b) -> Integer.compare(a.rule, b.rule))
+                .min((a, b) -> Integer.compare(a.value, b.value))
                 .ifPresent(result::add);
         var parts = ranges.stream().filter(range -> !range.isWhole()).toList();
         var starts = new TreeSet<Integer>();
@@ -41,15 +44,15 @@ record PortRange(int first, int last, int rule) {
     private static Optional<PortRange> cover(List<PortRange> parts, int first, int last) {
         return parts.stream()
                 .filter(part -> part.first <= first && part.last >= last)
-                .min((a, b) -> Integer.compare(a.rule, b.rule))
-                .map(part -> new PortRange(first, last, part.rule));
+                .min((a, b) -> Integer.compare(a.value, b.value))
+                .map(part -> new PortRange(first, last, part.value));
     }
 
     private static void append(List<PortRange> result, PortRange cut) {
         if (!result.isEmpty()) {
             var before = result.getLast();
-            if (!before.isWhole() && before.last + 1 == cut.first && before.rule == cut.rule) {
-                result.set(result.size() - 1, new PortRange(before.first, cut.last, cut.rule));
+            if (!before.isWhole() && before.last + 1 == cut.first && before.value == cut.value) {
+                result.set(result.size() - 1, new PortRange(before.first, cut.last, cut.value));
                 return;
             }
         }

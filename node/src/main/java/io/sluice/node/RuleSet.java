@@ -35,6 +35,9 @@ public final class RuleSet {
     /// Bit of the connection mark: the connection was handed to a proxy of this node.
     public static final int STEERED = 0x4000_0000;
 
+    /// Bit of what the look-ups find: the rule denies.
+    static final int DENIED = 0x8000_0000;
+
     /// The bits of the connection mark that hold the number of the rule that allowed it.
     public static final int RULE_BITS = 0x3fff_ffff;
 
@@ -81,9 +84,9 @@ public final class RuleSet {
             return prefix;
         }
 
-        /// Classes that are closed unless a rule allows.
-        String isolated() {
-            return prefix + "_isolated";
+        /// Classes that are asked about; what nothing is found for is refused.
+        String judged() {
+            return prefix + "_judged";
         }
 
         /// Source, destination, protocol, port.
@@ -192,7 +195,7 @@ public final class RuleSet {
         var protocol = NftType.INET_PROTO;
         var port = NftType.INET_SERVICE;
         return List.of(
-                NftSet.set(side.isolated(), subject),
+                NftSet.set(side.judged(), subject),
                 NftSet.map(side.port(), mark, mark, peer, protocol, port),
                 NftSet.map(Direction.any(side.port()), mark, subject, protocol, port),
                 NftSet.map(side.protocol(), mark, mark, peer, protocol),
@@ -368,27 +371,29 @@ public final class RuleSet {
         rule(
                 "outbound",
                 rule().load(Meta.PRIORITY, 0)
-                        .in(Direction.INGRESS.isolated(), 0)
+                        .in(Direction.INGRESS.judged(), 0)
                         .jump(Direction.INGRESS.prefix()));
+        rule("outbound", denied());
         // The ingress look-up leaves its rule number in the mark: the source's class again.
         rule("outbound", source(false).map("pods4", 0, 0).store(Ct.MARK, 0));
         rule("outbound", source(true).map("pods6", 0, 0).store(Ct.MARK, 0));
         rule("outbound", rule().jump(Direction.EGRESS.prefix()));
+        rule("outbound", denied());
         rule("outbound", rule().goTo("allowed"));
         self("inbound");
         rule("inbound", rule().jump(Direction.INGRESS.prefix()));
+        rule("inbound", denied());
         rule("inbound", rule().goTo("allowed"));
         decide();
     }
 
+    /// The narrowest that is known of the two ends decides, then the narrowest of the subject
+    /// alone. What is decided about a pair is cut into ports and ranges that do not overlap, so
+    /// that their order is of no account; what one protocol has beside them, and what is left of
+    /// all protocols, are one element each and have to come after.
     private void what(Direction side) {
         String chain = side.prefix();
         rule(chain, found(port(protocol(pair(), 2), 3), side.port()));
-        rule(chain, found(port(protocol(subject(side), 1), 2), Direction.any(side.port())));
-        rule(chain, found(protocol(pair(), 2), side.protocol()));
-        rule(chain, found(protocol(subject(side), 1), Direction.any(side.protocol())));
-        rule(chain, found(pair(), side.all()));
-        rule(chain, found(subject(side), Direction.any(side.all())));
         var exact =
                 rule().load(Ct.MARK, 0)
                         .swap(0, 4, 4)
@@ -397,8 +402,13 @@ public final class RuleSet {
                         .load(Meta.PROTOCOL, 2)
                         .swap(2, 1, 2);
         rule(chain, found(port(exact, 3), side.range()));
+        rule(chain, found(protocol(pair(), 2), side.protocol()));
+        rule(chain, found(pair(), side.all()));
+        rule(chain, found(port(protocol(subject(side), 1), 2), Direction.any(side.port())));
         var any = subject(side).swap(0, 4, 4).load(Meta.PROTOCOL, 1).swap(1, 1, 2);
         rule(chain, found(port(any, 2), Direction.any(side.range())));
+        rule(chain, found(protocol(subject(side), 1), Direction.any(side.protocol())));
+        rule(chain, found(subject(side), Direction.any(side.all())));
         rule(
                 chain,
                 protocol(rule(), 0)
@@ -423,6 +433,10 @@ public final class RuleSet {
 
     private static NftRule found(NftRule key, String map) {
         return key.map(map, 0, 0).store(Ct.MARK, 0).leave();
+    }
+
+    private static NftRule denied() {
+        return hasBits(rule().load(Ct.MARK, 0), DENIED).goTo(Refusal.POLICY.chain());
     }
 
     private void self(String chain) {
@@ -451,10 +465,10 @@ public final class RuleSet {
             rule("decide", family(v6).jump(name("who", v6)));
             rule("decide", family(v6).jump(name("where", v6)));
         }
-        rule("decide", rule().load(Ct.MARK, 0).in(Direction.EGRESS.isolated(), 0).goTo("outbound"));
+        rule("decide", rule().load(Ct.MARK, 0).in(Direction.EGRESS.judged(), 0).goTo("outbound"));
         rule(
                 "decide",
-                rule().load(Meta.PRIORITY, 0).in(Direction.INGRESS.isolated(), 0).goTo("inbound"));
+                rule().load(Meta.PRIORITY, 0).in(Direction.INGRESS.judged(), 0).goTo("inbound"));
         rule("decide", rule().goTo("unruled"));
     }
 

@@ -6,6 +6,7 @@ import io.sluice.model.AddressRange;
 import io.sluice.model.IpAddress;
 import io.sluice.node.RuleSet.Direction;
 import io.sluice.policy.EnforcementTable;
+import io.sluice.policy.EnforcementTable.Entry;
 import io.sluice.policy.EnforcementTable.Side;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -108,22 +109,29 @@ final class TableElements {
     }
 
     private void side(Direction direction, Side side) {
-        for (int subject : side.isolated()) {
-            elements.add(direction.isolated(), NftData.u32(subject));
+        for (int subject : side.judged()) {
+            elements.add(direction.judged(), NftData.u32(subject));
         }
         var byPair = new LinkedHashMap<Pair, List<PortRange>>();
-        for (var allow : side.allows()) {
+        for (var entry : side.entries()) {
             byPair.computeIfAbsent(
-                            new Pair(allow.subject(), allow.peer(), allow.protocol()),
+                            new Pair(entry.subject(), entry.peer(), entry.protocol()),
                             _ -> new ArrayList<>())
-                    .add(new PortRange(allow.firstPort(), allow.lastPort(), allow.rule()));
+                    .add(new PortRange(entry.firstPort(), entry.lastPort(), value(entry)));
         }
         byPair.forEach((pair, ranges) ->
-                PortRange.disjoint(ranges).forEach(range -> allow(direction, pair, range)));
+                PortRange.disjoint(ranges).forEach(range -> decide(direction, pair, range)));
     }
 
-    private void allow(Direction direction, Pair pair, PortRange ports) {
-        var rule = NftData.u32(ports.rule());
+    private static int value(Entry entry) {
+        return switch (entry.verdict()) {
+            case ALLOW -> entry.rule();
+            case DENY -> entry.rule() | RuleSet.DENIED;
+        };
+    }
+
+    private void decide(Direction direction, Pair pair, PortRange ports) {
+        var rule = NftData.u32(ports.value());
         if (ports.isWhole() && pair.protocol() == EnforcementTable.ANY_PROTOCOL) {
             elements.add(look(direction.all(), pair), ends(direction, pair, false).end(), rule);
         } else if (ports.isWhole()) {
@@ -153,7 +161,7 @@ final class TableElements {
         return ends(direction, pair, bigEndian).u8(pair.protocol()).port(port).end();
     }
 
-    /// Source and destination class, or the subject's alone when any peer is allowed.
+    /// Source and destination class, or the subject's alone for any peer.
     private static NftData.Fields ends(Direction direction, Pair pair, boolean bigEndian) {
         if (pair.anyPeer()) {
             return number(NftData.fields(), pair.subject(), bigEndian);

@@ -1,5 +1,7 @@
 package io.sluice.node;
 
+import static io.sluice.policy.Verdict.ALLOW;
+import static io.sluice.policy.Verdict.DENY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -11,8 +13,8 @@ import io.sluice.linux.NftData;
 import io.sluice.linux.Nftables;
 import io.sluice.model.Cidr;
 import io.sluice.policy.EnforcementTable;
-import io.sluice.policy.EnforcementTable.Allow;
 import io.sluice.policy.EnforcementTable.Block;
+import io.sluice.policy.EnforcementTable.Entry;
 import io.sluice.policy.EnforcementTable.Side;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -93,6 +95,7 @@ class RuleSetTest {
                             ". tcp . 8000-8499 : 0x00000065",
                             ". tcp . 8500-9000 : 0x00000063",
                             ". udp : 0x00000066",
+                            ". tcp . 8443 : 0x8000006a",
                             "0-5, 7-16");
         }
     }
@@ -144,18 +147,21 @@ class RuleSetTest {
                 new Side(
                         Set.of(5),
                         List.of(
-                                new Allow(5, 7, 6, 443, 443, 100),
-                                new Allow(5, 8, 6, 8000, 8999, 101),
-                                new Allow(5, 8, 6, 8500, 9000, 99),
-                                new Allow(5, 9, 17, 0, 65535, 102),
-                                new Allow(5, EnforcementTable.ANY_PEER, 6, 80, 80, 103),
-                                new Allow(5, EnforcementTable.ANY_PEER, 6, 81, 82, 104),
-                                new Allow(
+                                new Entry(5, 7, 6, 443, 443, ALLOW, 100),
+                                new Entry(5, 8, 6, 8000, 8999, ALLOW, 101),
+                                new Entry(5, 8, 6, 8500, 9000, ALLOW, 99),
+                                new Entry(5, 9, 17, 0, 65535, ALLOW, 102),
+                                new Entry(5, 9, 6, 8443, 8443, DENY, 106),
+                                new Entry(5, 9, EnforcementTable.ANY_PROTOCOL, 0, 65535, DENY, 0),
+                                new Entry(5, EnforcementTable.ANY_PEER, 6, 80, 80, ALLOW, 103),
+                                new Entry(5, EnforcementTable.ANY_PEER, 6, 81, 82, ALLOW, 104),
+                                new Entry(
                                         5,
                                         EnforcementTable.OTHER,
                                         EnforcementTable.ANY_PROTOCOL,
                                         0,
                                         65535,
+                                        ALLOW,
                                         105)));
         return new EnforcementTable(
                 "sha256:0",

@@ -2,7 +2,6 @@ package io.sluice.policy;
 
 import io.sluice.model.Direction;
 import io.sluice.model.Pod;
-import io.sluice.policy.EnforcementTable.Allow;
 import io.sluice.policy.EnforcementTable.Block;
 import io.sluice.policy.EnforcementTable.PodAddress;
 import java.util.ArrayList;
@@ -32,9 +31,10 @@ final class EnforcementCompiler {
     }
 
     /// What one side allows to a peer, before rules are numbered.
-    private record Entry(int peer, int protocol, int firstPort, int lastPort, ResolvedRule rule) {}
+    private record Allowed(
+            int peer, int protocol, int firstPort, int lastPort, ResolvedRule rule) {}
 
-    private record Compiled(Set<Integer> isolated, Map<Integer, List<Entry>> entries) {}
+    private record Compiled(Set<Integer> judged, Map<Integer, List<Allowed>> entries) {}
 
     EnforcementTable compile(String hash, Predicate<Pod> local) {
         var localPods = new HashSet<Residents.Resident>();
@@ -80,24 +80,24 @@ final class EnforcementCompiler {
     }
 
     private Compiled compile(Direction direction, Set<PodClass> subjects, AddressClasses classes) {
-        var isolated = new HashSet<Integer>();
-        var entries = new HashMap<Integer, List<Entry>>();
-        var bySide = new HashMap<Side, List<Entry>>();
+        var judged = new HashSet<Integer>();
+        var entries = new HashMap<Integer, List<Allowed>>();
+        var bySide = new HashMap<Side, List<Allowed>>();
         for (PodClass subject : subjects) {
             Side side = sides.of(direction, subject.identity());
             if (side.isIsolated()) {
                 int number = classes.number(subject);
-                isolated.add(number);
+                judged.add(number);
                 entries.put(number, bySide.computeIfAbsent(side, any -> entries(side, classes)));
             }
         }
-        return new Compiled(isolated, entries);
+        return new Compiled(judged, entries);
     }
 
     /// Everything that a side allows. What any peer may goes without saying for each peer when it
     /// is everything.
-    private List<Entry> entries(Side side, AddressClasses classes) {
-        var entries = new ArrayList<Entry>();
+    private List<Allowed> entries(Side side, AddressClasses classes) {
+        var entries = new ArrayList<Allowed>();
         emit(side, EnforcementTable.ANY_PEER, side.anyPeerPorts(), entries);
         if (side.anyPeerPorts().isEverything()) {
             return entries;
@@ -134,9 +134,9 @@ final class EnforcementCompiler {
         return peers;
     }
 
-    private static void emit(Side side, int peer, Ports ports, List<Entry> into) {
+    private static void emit(Side side, int peer, Ports ports, List<Allowed> into) {
         ports.forEach((protocol, first, last, rule) ->
-                into.add(new Entry(peer, protocol, first, last, side.rules().get(rule))));
+                into.add(new Allowed(peer, protocol, first, last, side.rules().get(rule))));
     }
 
     /// The numbers of the rules that entries name.
@@ -164,23 +164,24 @@ final class EnforcementCompiler {
 
     private static EnforcementTable.Side finish(
             Compiled compiled, Map<ResolvedRule, Integer> rules) {
-        var allows = new ArrayList<Allow>();
+        var made = new ArrayList<EnforcementTable.Entry>();
         compiled.entries.forEach((subject, entries) ->
                 entries.forEach(entry ->
-                        allows.add(
-                                new Allow(
+                        made.add(
+                                new EnforcementTable.Entry(
                                         subject,
                                         entry.peer,
                                         entry.protocol,
                                         entry.firstPort,
                                         entry.lastPort,
+                                        Verdict.ALLOW,
                                         Objects.requireNonNull(rules.get(entry.rule))))));
-        allows.sort(
-                Comparator.comparingInt(Allow::subject)
-                        .thenComparingInt(Allow::peer)
-                        .thenComparingInt(Allow::protocol)
-                        .thenComparingInt(Allow::firstPort));
-        return new EnforcementTable.Side(compiled.isolated, allows);
+        made.sort(
+                Comparator.comparingInt(EnforcementTable.Entry::subject)
+                        .thenComparingInt(EnforcementTable.Entry::peer)
+                        .thenComparingInt(EnforcementTable.Entry::protocol)
+                        .thenComparingInt(EnforcementTable.Entry::firstPort));
+        return new EnforcementTable.Side(compiled.judged, made);
     }
 
     private static Map<Integer, RuleRef> refs(Map<ResolvedRule, Integer> rules) {

@@ -35,11 +35,14 @@ public record EnforcementTable(
     /// The class of addresses that no entry names.
     public static final int OTHER = 0;
 
-    /// In [Allow#peer], any peer at all.
+    /// In [Entry#peer], any peer at all.
     public static final int ANY_PEER = -1;
 
-    /// In [Allow#protocol], every protocol, those without ports included.
+    /// In [Entry#protocol], every protocol, those without ports included.
     public static final int ANY_PROTOCOL = -1;
+
+    /// In [Entry#rule], no rule: a default decides.
+    public static final int NO_RULE = 0;
 
     public EnforcementTable {
         pods = List.copyOf(pods);
@@ -60,23 +63,40 @@ public record EnforcementTable(
 
     /// One direction.
     ///
-    /// @param isolated subject classes that are closed unless an entry allows
-    /// @param allows what is allowed, without duplicates
-    public record Side(Set<Integer> isolated, List<Allow> allows) {
+    /// The entries of one subject and one peer are found by the narrowest that matches: a port or a
+    /// range of ports, then every port of a protocol, then everything. Ports and ranges of one
+    /// protocol do not overlap where one of them denies. What is found for the peer itself decides
+    /// before what is found for any peer, and what no entry matches is refused.
+    ///
+    /// @param judged subject classes that entries decide about; all others may do anything
+    /// @param entries what is allowed and denied, without duplicates
+    public record Side(Set<Integer> judged, List<Entry> entries) {
         public Side {
-            isolated = Set.copyOf(isolated);
-            allows = List.copyOf(allows);
+            judged = Set.copyOf(judged);
+            entries = List.copyOf(entries);
         }
     }
 
-    /// Something that is allowed.
+    /// A decision.
     ///
     /// @param subject the class of the local Pod
     /// @param peer the class of the other end, or [#ANY_PEER]
     /// @param protocol 6, 17, 132, or [#ANY_PROTOCOL]
     /// @param firstPort first destination port; 0 with `lastPort` 65535 = every port
     /// @param lastPort last destination port
-    /// @param rule the number of the rule that allows it
-    public record Allow(
-            int subject, int peer, int protocol, int firstPort, int lastPort, int rule) {}
+    /// @param verdict what it says
+    /// @param rule the number of the rule that says it, or [#NO_RULE]
+    public record Entry(
+            int subject,
+            int peer,
+            int protocol,
+            int firstPort,
+            int lastPort,
+            Verdict verdict,
+            int rule) {
+        /// True when it is about every port of its protocol or protocols.
+        public boolean isEveryPort() {
+            return firstPort == 0 && lastPort == 65535;
+        }
+    }
 }

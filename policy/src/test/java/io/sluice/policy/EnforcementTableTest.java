@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sluice.model.Cluster;
 import io.sluice.model.ContainerPort;
 import io.sluice.model.Protocol;
-import io.sluice.policy.EnforcementTable.Allow;
+import io.sluice.policy.EnforcementTable.Entry;
 import io.sluice.policy.EnforcementTable.PodAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -49,20 +49,21 @@ class EnforcementTableTest {
                 .containsExactly("192.168.1.100-192.168.1.100");
         int database = table.ranges().getFirst().number();
         int web = number(table, "10.244.0.1");
-        assertThat(table.egress().isolated()).containsExactly(web);
-        assertThat(table.egress().allows()).hasSize(1);
-        Allow allow = table.egress().allows().getFirst();
-        assertThat(allow)
+        assertThat(table.egress().judged()).containsExactly(web);
+        assertThat(table.egress().entries()).hasSize(1);
+        Entry entry = table.egress().entries().getFirst();
+        assertThat(entry)
                 .isEqualTo(
-                        new Allow(
+                        new Entry(
                                 web,
                                 database,
                                 EnforcementTable.ANY_PROTOCOL,
                                 0,
                                 65535,
-                                allow.rule()));
-        assertThat(table.rules().get(allow.rule())).hasToString("shop/seed egress[0]");
-        assertThat(table.ingress().isolated()).isEmpty();
+                                Verdict.ALLOW,
+                                entry.rule()));
+        assertThat(table.rules().get(entry.rule())).hasToString("shop/seed egress[0]");
+        assertThat(table.ingress().judged()).isEmpty();
     }
 
     @Test
@@ -91,7 +92,7 @@ class EnforcementTableTest {
                                 "policyTypes: [Egress]\negress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]"));
 
         assertThat(table.ranges()).isEmpty();
-        assertThat(table.egress().isolated()).isEmpty();
+        assertThat(table.egress().judged()).isEmpty();
     }
 
     @Test
@@ -183,8 +184,8 @@ class EnforcementTableTest {
         int inside = number(table, "10.244.1.1");
         int outside = number(table, "fd00:10:244::2");
         assertThat(inside).isNotEqualTo(outside);
-        assertThat(table.egress().allows()).extracting(Allow::peer).contains(inside);
-        assertThat(table.egress().allows()).extracting(Allow::peer).doesNotContain(outside);
+        assertThat(table.egress().entries()).extracting(Entry::peer).contains(inside);
+        assertThat(table.egress().entries()).extracting(Entry::peer).doesNotContain(outside);
     }
 
     @Test
@@ -202,9 +203,9 @@ class EnforcementTableTest {
                                 """));
 
         int web = number(table, "10.244.0.1");
-        assertThat(table.egress().allows().stream().filter(allow -> allow.subject() == web))
-                .extracting(allow ->
-                        allow.protocol() + " " + allow.firstPort() + "-" + allow.lastPort())
+        assertThat(table.egress().entries().stream().filter(entry -> entry.subject() == web))
+                .extracting(entry ->
+                        entry.protocol() + " " + entry.firstPort() + "-" + entry.lastPort())
                 .containsExactly("6 80-110", "17 0-65535");
     }
 
@@ -220,9 +221,9 @@ class EnforcementTableTest {
                                 egress: [{}, {to: [{namespaceSelector: {}}], ports: [{port: 1}]}]
                                 """));
 
-        assertThat(table.egress().allows())
-                .allMatch(allow -> allow.peer() == EnforcementTable.ANY_PEER)
-                .allMatch(allow -> allow.protocol() == EnforcementTable.ANY_PROTOCOL);
+        assertThat(table.egress().entries())
+                .allMatch(entry -> entry.peer() == EnforcementTable.ANY_PEER)
+                .allMatch(entry -> entry.protocol() == EnforcementTable.ANY_PROTOCOL);
     }
 
     @Test
@@ -241,7 +242,7 @@ class EnforcementTableTest {
                                 """),
                         SEED);
 
-        assertThat(after.egress().allows()).containsAll(before.egress().allows());
+        assertThat(after.egress().entries()).containsAll(before.egress().entries());
         assertThat(after.ranges()).containsAll(before.ranges());
         assertThat(numbers(after)).isEqualTo(numbers(before));
     }

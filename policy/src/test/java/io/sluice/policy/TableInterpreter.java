@@ -1,8 +1,9 @@
 package io.sluice.policy;
 
 import io.sluice.model.IpAddress;
-import io.sluice.policy.EnforcementTable.Allow;
+import io.sluice.policy.EnforcementTable.Entry;
 import io.sluice.policy.EnforcementTable.PodAddress;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,8 @@ import java.util.stream.Collectors;
 final class TableInterpreter {
     private final EnforcementTable table;
     private final Map<IpAddress, PodAddress> pods = new HashMap<>();
-    private final Map<Integer, List<Allow>> egress;
-    private final Map<Integer, List<Allow>> ingress;
+    private final Map<Integer, List<Entry>> egress;
+    private final Map<Integer, List<Entry>> ingress;
 
     TableInterpreter(EnforcementTable table) {
         this.table = table;
@@ -23,8 +24,8 @@ final class TableInterpreter {
         ingress = bySubject(table.ingress());
     }
 
-    private static Map<Integer, List<Allow>> bySubject(EnforcementTable.Side side) {
-        return side.allows().stream().collect(Collectors.groupingBy(Allow::subject));
+    private static Map<Integer, List<Entry>> bySubject(EnforcementTable.Side side) {
+        return side.entries().stream().collect(Collectors.groupingBy(Entry::subject));
     }
 
     /// True when the address is a Pod's whose policies this node enforces.
@@ -53,25 +54,32 @@ final class TableInterpreter {
 
     private static boolean allows(
             EnforcementTable.Side side,
-            Map<Integer, List<Allow>> bySubject,
+            Map<Integer, List<Entry>> bySubject,
             int subject,
             int peer,
             int protocol,
             int port) {
-        return !side.isolated().contains(subject)
-                || rule(bySubject, subject, peer, protocol, port).isPresent();
+        return !side.judged().contains(subject)
+                || found(bySubject.getOrDefault(subject, List.of()), peer, protocol, port)
+                                .map(Entry::verdict)
+                                .orElse(Verdict.DENY)
+                        == Verdict.ALLOW;
     }
 
-    private static Optional<Integer> rule(
-            Map<Integer, List<Allow>> bySubject, int subject, int peer, int protocol, int port) {
-        return bySubject.getOrDefault(subject, List.of()).stream()
-                .filter(allow -> allow.peer() == peer || allow.peer() == EnforcementTable.ANY_PEER)
-                .filter(allow ->
-                        allow.protocol() == EnforcementTable.ANY_PROTOCOL
-                                || allow.protocol() == protocol
-                                        && allow.firstPort() <= port
-                                        && port <= allow.lastPort())
-                .map(Allow::rule)
-                .findFirst();
+    /// The narrowest entry of the peer itself, otherwise the narrowest of any peer.
+    private static Optional<Entry> found(List<Entry> entries, int peer, int protocol, int port) {
+        return entries.stream()
+                .filter(entry -> entry.peer() == peer || entry.peer() == EnforcementTable.ANY_PEER)
+                .filter(entry ->
+                        entry.protocol() == EnforcementTable.ANY_PROTOCOL
+                                || entry.protocol() == protocol
+                                        && entry.firstPort() <= port
+                                        && port <= entry.lastPort())
+                .min(
+                        Comparator.comparing(
+                                        (Entry entry) -> entry.peer() == EnforcementTable.ANY_PEER)
+                                .thenComparing(
+                                        entry -> entry.protocol() == EnforcementTable.ANY_PROTOCOL)
+                                .thenComparing(Entry::isEveryPort));
     }
 }
