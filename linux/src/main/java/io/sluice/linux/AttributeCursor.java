@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 
 /// Walks over the attributes of a message.
 final class AttributeCursor {
@@ -51,23 +52,41 @@ final class AttributeCursor {
     }
 
     int be32() {
+        need(4);
         return Integer.reverseBytes(bytes.get(JAVA_INT_UNALIGNED, start));
     }
 
     long be64() {
+        need(8);
         return Long.reverseBytes(bytes.get(JAVA_LONG_UNALIGNED, start));
     }
 
     int be16() {
+        need(2);
         return Short.reverseBytes(bytes.get(JAVA_SHORT_UNALIGNED, start)) & 0xffff;
     }
 
     int u8() {
+        need(1);
         return bytes.get(JAVA_BYTE, start) & 0xff;
     }
 
+    /// A text, up to its zero byte.
     String string() {
-        return bytes.getString(start);
+        byte[] text = bytes();
+        int end = 0;
+        while (end < text.length && text[end] != 0) {
+            end++;
+        }
+        return new String(text, 0, end, StandardCharsets.UTF_8);
+    }
+
+    /// What lies behind a short attribute is not a part of it.
+    private void need(int size) {
+        if (length < size) {
+            throw new IllegalStateException(
+                    "attribute " + type + " has " + length + " bytes, not " + size);
+        }
     }
 
     byte[] bytes() {

@@ -48,11 +48,15 @@ public record ConntrackTuple(
             }
         }
         return new ConntrackTuple(
-                Prefix.inet(source),
-                Prefix.inet(destination),
-                protocol,
-                sourcePort,
-                destinationPort);
+                inet(source), inet(destination), protocol, sourcePort, destinationPort);
+    }
+
+    private static InetAddress inet(byte[] address) {
+        if (address.length != 4 && address.length != 16) {
+            throw new IllegalStateException(
+                    "the kernel told of an address of " + address.length + " bytes");
+        }
+        return Prefix.inet(address);
     }
 
     boolean v6() {

@@ -94,7 +94,7 @@ final class NetlinkListener implements AutoCloseable {
         for (int at = 0; at + HEADER_BYTES + 4 <= length; ) {
             int size = bytes.get(JAVA_INT_UNALIGNED, at);
             int type = bytes.get(JAVA_SHORT_UNALIGNED, at + 4) & 0xffff;
-            if (size < HEADER_BYTES || at + size > length) {
+            if (size < HEADER_BYTES || size > length - at) {
                 return;
             }
             if (size >= HEADER_BYTES + 4) {
