@@ -5,6 +5,7 @@ import io.sluice.cli.frame.Exit;
 import io.sluice.cli.frame.Json;
 import io.sluice.cli.frame.ManifestInput;
 import io.sluice.cli.frame.Options;
+import io.sluice.cli.frame.ProfileOptions;
 import io.sluice.cli.frame.Refusal;
 import io.sluice.cli.frame.Terminal;
 import io.sluice.model.IpAddress;
@@ -49,6 +50,7 @@ final class CheckCommand implements Command {
                                         + " Without a port, every port is answered.")
                         .build());
         spec.addOption(Options.manifests());
+        ProfileOptions.addTo(spec);
         spec.addOption(Options.output("table", "json"));
         return spec;
     }
@@ -58,7 +60,10 @@ final class CheckCommand implements Command {
         String output = Options.output(options);
         var decisions =
                 ManifestInput.decisions(
-                        Options.manifests(options), UnaryOperator.identity(), terminal.err());
+                        Options.manifests(options),
+                        UnaryOperator.identity(),
+                        ProfileOptions.of(options),
+                        terminal.err());
         var question =
                 ask(
                         decisions,

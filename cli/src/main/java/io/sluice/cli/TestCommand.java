@@ -4,6 +4,7 @@ import io.sluice.cli.frame.Command;
 import io.sluice.cli.frame.Exit;
 import io.sluice.cli.frame.ManifestInput;
 import io.sluice.cli.frame.Options;
+import io.sluice.cli.frame.ProfileOptions;
 import io.sluice.cli.frame.Refusal;
 import io.sluice.cli.frame.RunningLab;
 import io.sluice.cli.frame.Terminal;
@@ -13,6 +14,7 @@ import io.sluice.lab.LabDefaults;
 import io.sluice.model.PolicyTest;
 import io.sluice.policy.Decisions;
 import io.sluice.policy.PolicyTests;
+import io.sluice.policy.Profile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +47,7 @@ final class TestCommand implements Command {
                         .description("Files or directories with PolicyTest objects.")
                         .build());
         spec.addOption(Options.manifests());
+        ProfileOptions.addTo(spec);
         spec.addOption(
                 OptionSpec.builder("--live")
                         .type(boolean.class)
@@ -69,10 +72,19 @@ final class TestCommand implements Command {
             throw Refusal.invalid("no PolicyTest in " + String.join(", ", files));
         }
         boolean live = options.hasMatchedOption("--live");
+        var profile = ProfileOptions.of(options);
+        if (live && !profile.equals(Profile.UPSTREAM)) {
+            throw Refusal.invalid(
+                    "--live with "
+                            + profile.name()
+                            + ": the lab enforces the profile upstream and no other; leave out"
+                            + " --profile and --set, or --live");
+        }
         var decisions =
                 ManifestInput.decisions(
                         Options.manifests(options),
                         live ? LabDefaults::complete : UnaryOperator.identity(),
+                        profile,
                         terminal.err());
         var cases = tests.stream().flatMap(test -> test.cases().stream()).toList();
         var results = live ? live(decisions, cases) : offline(decisions, cases);

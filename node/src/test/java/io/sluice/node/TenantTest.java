@@ -174,7 +174,7 @@ class TenantTest {
         var decisions =
                 cluster()
                         .egress("frontend/one", FRONTEND, toBlock("192.168.1.0/24", tcp(1)))
-                        .decisions(new Profile("open", true, false));
+                        .decisions(Profile.UPSTREAM.with("icmp=always"));
         enforcer.apply(decisions, world.interfaces());
 
         boolean answered = TestSockets.ping(world.namespace(WEB), SERVER);

@@ -58,10 +58,12 @@ public record ConnectionDiff(
         private final Set<WorkloadRef> changed = new LinkedHashSet<>();
         private final ConnectivityBuilder allowed = new ConnectivityBuilder(sets);
         private final ConnectivityBuilder denied = new ConnectivityBuilder(sets);
+        private final Profile profile;
 
         Comparison(Decisions before, Decisions after) {
             this.before = WorkloadGroups.of(before, sets);
             this.after = WorkloadGroups.of(after, sets);
+            this.profile = after.profile();
             boolean otherProfile = !before.profile().equals(after.profile());
             var all = new TreeSet<>(WorkloadGroups.ORDER);
             all.addAll(this.before.keySet());
@@ -85,7 +87,7 @@ public record ConnectionDiff(
             joint.keySet()
                     .forEach(from -> {
                         for (WorkloadRef to : changed.contains(from) ? joint.keySet() : changed) {
-                            if (ConnectionList.isPair(from, to)) {
+                            if (ConnectionList.isPair(from, to, profile)) {
                                 pair(from, to);
                             }
                         }

@@ -37,7 +37,7 @@ public record ConnectionList(List<WorkloadRef> workloads, List<Connectivity> con
             builder.addToOutside(from.parts, i -> from.groups.get(i).toOutside());
             builder.addFromOutside(from.parts, i -> from.groups.get(i).fromOutside());
             for (Member to : members) {
-                if (isPair(from.parts.workload(), to.parts.workload())) {
+                if (isPair(from.parts.workload(), to.parts.workload(), decisions.profile())) {
                     builder.addPods(
                             from.parts,
                             to.parts,
@@ -49,8 +49,9 @@ public record ConnectionList(List<WorkloadRef> workloads, List<Connectivity> con
         return new ConnectionList(List.copyOf(workloads.keySet()), builder.build());
     }
 
-    /// False for a bare Pod and itself.
-    static boolean isPair(WorkloadRef from, WorkloadRef to) {
-        return !from.kind().equals("Pod") || !from.equals(to);
+    /// False for a bare Pod and itself, and for a workload and itself where the profile leaves that
+    /// out.
+    static boolean isPair(WorkloadRef from, WorkloadRef to, Profile profile) {
+        return !from.equals(to) || profile.listsToItself() && !from.kind().equals("Pod");
     }
 }

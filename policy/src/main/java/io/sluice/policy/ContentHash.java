@@ -25,7 +25,7 @@ final class ContentHash {
 
     static String of(Cluster cluster, Profile profile) {
         var hash = new ContentHash();
-        hash.add("profile " + profile);
+        hash.add("profile " + new TreeMap<>(profile.settings()));
         hash.addSorted(
                 cluster.namespaces().stream()
                         .map(namespace ->

@@ -117,7 +117,7 @@ public final class Decisions {
         if (!side.isIsolated()) {
             return true;
         }
-        if (!profile.icmpFollowsAllPorts() && !Ports.hasPorts(connection.protocol())) {
+        if (!Ports.hasPorts(connection.protocol()) && !profile.icmpFollowsAllPorts()) {
             return true;
         }
         return side.find(identity(peer), peerAddress, connection.protocol(), connection.port())

@@ -95,7 +95,7 @@ final class Explainer {
                     Optional.empty(),
                     "");
         }
-        if (!profile.icmpFollowsAllPorts() && !Ports.hasPorts(connection.protocol())) {
+        if (!Ports.hasPorts(connection.protocol()) && !profile.icmpFollowsAllPorts()) {
             return always(Reason.NOT_GOVERNED);
         }
         Identity identity = peer == null ? null : peer.identity();

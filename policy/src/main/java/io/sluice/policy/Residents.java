@@ -16,6 +16,7 @@ final class Residents {
     private final Map<Name, Pod> byName = new HashMap<>();
     private final Map<IpAddress, String> nodes = new HashMap<>();
     private final List<Resident> all = new ArrayList<>();
+    private final boolean ownNodeIsLetIn;
 
     /// A Pod that policies govern, and its identity. Compared by object.
     static final class Resident {
@@ -38,7 +39,8 @@ final class Residents {
 
     private record Name(String namespace, String name) {}
 
-    Residents(Cluster cluster, IdentityIndex index) {
+    Residents(Cluster cluster, IdentityIndex index, Profile profile) {
+        ownNodeIsLetIn = profile.ownNodeIsLetIn();
         for (Pod pod : cluster.pods()) {
             byName.putIfAbsent(new Name(pod.meta().namespace(), pod.meta().name()), pod);
             if (pod.governed() && !pod.addresses().isEmpty()) {
@@ -91,8 +93,12 @@ final class Residents {
         return all;
     }
 
-    /// The addresses of each node by its name, sorted.
-    Map<String, List<IpAddress>> nodeAddresses() {
+    /// The addresses of each node by its name, sorted, as far as nodes reach their own Pods
+    /// whatever the policies say.
+    Map<String, List<IpAddress>> ownNodes() {
+        if (!ownNodeIsLetIn) {
+            return Map.of();
+        }
         var byNode = new HashMap<String, List<IpAddress>>();
         nodes.keySet().stream()
                 .sorted()
@@ -102,8 +108,12 @@ final class Residents {
         return byNode;
     }
 
-    /// True when an address that no governed Pod has is one of the node that a Pod runs on.
+    /// True when an address that no governed Pod has is one of the node that a Pod runs on, and
+    /// nothing can forbid it to reach the Pod.
     boolean isOwnNode(Resident pod, IpAddress address) {
+        if (!ownNodeIsLetIn) {
+            return false;
+        }
         String node = pod.pod.nodeName();
         return !node.isEmpty() && node.equals(nodes.get(address));
     }

@@ -66,7 +66,7 @@ final class WorkloadGroups {
             }
         }
         var groups = new TreeMap<WorkloadRef, List<PodGroup>>(ORDER);
-        var nodes = population.nodeAddresses();
+        var nodes = population.ownNodes();
         members.forEach((workload, ofIt) -> groups.put(workload, groups(ofIt, nodes)));
         return groups;
     }

@@ -21,7 +21,9 @@ class ConnectionListTest {
             var random = new Random(seed * 0x9e3779b97f4a7c15L);
             var world = new RandomWorld(random);
             var cluster = ConnectionSampling.withWorkloads(world.cluster(), random);
-            var profile = new Profile("test", random.nextInt(4) != 0, true);
+            var profile =
+                    Profile.UPSTREAM.with(
+                            Switch.IP_BLOCK_MATCHES_PODS, Boolean.toString(random.nextInt(4) != 0));
             var decisions = Policies.compile(cluster, profile);
 
             var connections = ConnectionList.of(decisions).connections();

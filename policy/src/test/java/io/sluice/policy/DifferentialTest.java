@@ -28,7 +28,9 @@ class DifferentialTest {
         var world = new RandomWorld(random);
         Cluster cluster = world.cluster();
         boolean blocksMatchPods = random.nextInt(4) != 0;
-        var profile = new Profile("test", blocksMatchPods, true);
+        var profile =
+                Profile.UPSTREAM.with(
+                        Switch.IP_BLOCK_MATCHES_PODS, Boolean.toString(blocksMatchPods));
         var decisions = Policies.compile(cluster, profile);
         var literal = new LiteralReading(cluster, blocksMatchPods);
         boolean everywhere = random.nextBoolean();

@@ -89,7 +89,8 @@ class EnforcementTableTest {
                         policy(
                                 "db",
                                 "far",
-                                "policyTypes: [Egress]\negress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]"));
+                                "policyTypes: [Egress]\n"
+                                        + "egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]"));
 
         assertThat(table.ranges()).isEmpty();
         assertThat(table.egress().judged()).isEmpty();
@@ -177,7 +178,8 @@ class EnforcementTableTest {
                 policy(
                         "shop",
                         "p",
-                        "policyTypes: [Egress]\negress: [{to: [{ipBlock: {cidr: 10.244.1.0/24}}]}]");
+                        "policyTypes: [Egress]\n"
+                                + "egress: [{to: [{ipBlock: {cidr: 10.244.1.0/24}}]}]");
 
         var table = table(block);
 
@@ -307,7 +309,10 @@ class EnforcementTableTest {
         assertThat(Shop.with(SEED.replace("/32", "/31")).decisions().hash()).isNotEqualTo(base);
         assertThat(Shop.with(SEED.replace("app: web", "app: cart")).decisions().hash())
                 .isNotEqualTo(base);
-        assertThat(Shop.with(new Profile("upstream", false, true), SEED).decisions().hash())
+        assertThat(
+                        Shop.with(Profile.UPSTREAM.with("ipBlockMatchesPods=false"), SEED)
+                                .decisions()
+                                .hash())
                 .isNotEqualTo(base);
         assertThat(Shop.with("# a comment\n" + SEED).decisions().hash()).isEqualTo(base);
     }

@@ -194,7 +194,7 @@ class PolicySemanticsTest {
     void p7_aBlockMatchesPodAddressesUnlessTheProfileSaysOtherwise() {
         String block = egress("- to: [{ipBlock: {cidr: 10.244.0.0/16}}]\n");
         Shop.with(block).allows("shop/web", "db/plain:80").denies("shop/web", "192.168.1.1:80");
-        Shop.with(new Profile("test", false, true), block)
+        Shop.with(Profile.UPSTREAM.with("ipBlockMatchesPods=false"), block)
                 .denies("shop/web", "db/plain:80")
                 .allows("shop/web", "10.244.9.9:80");
     }
@@ -326,7 +326,7 @@ class PolicySemanticsTest {
         assertThat(Shop.with(everything).allowsProtocol("10.244.0.1", "192.168.1.1", 1)).isTrue();
         assertThat(Shop.with(everything).allowsProtocol("10.244.0.1", "192.168.2.1", 1)).isFalse();
         assertThat(
-                        Shop.with(new Profile("test", true, false), ports)
+                        Shop.with(Profile.UPSTREAM.with("icmp=always"), ports)
                                 .allowsProtocol("10.244.0.1", "192.168.1.1", 1))
                 .isTrue();
     }

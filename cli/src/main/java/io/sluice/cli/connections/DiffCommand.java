@@ -4,10 +4,12 @@ import io.sluice.cli.frame.Command;
 import io.sluice.cli.frame.Exit;
 import io.sluice.cli.frame.ManifestInput;
 import io.sluice.cli.frame.Options;
+import io.sluice.cli.frame.ProfileOptions;
 import io.sluice.cli.frame.Refusal;
 import io.sluice.cli.frame.Terminal;
 import io.sluice.policy.ConnectionDiff;
 import io.sluice.policy.Decisions;
+import io.sluice.policy.Profile;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,6 +30,7 @@ public final class DiffCommand implements Command {
                         "kustomize build new | sluice diff old.yaml - -o json");
         spec.addPositional(path("0", "OLD", "Manifests before: a file, a directory, or -."));
         spec.addPositional(path("1", "NEW", "Manifests after."));
+        ProfileOptions.addTo(spec);
         spec.addOption(Options.output("table", "json", "md"));
         return spec;
     }
@@ -50,8 +53,9 @@ public final class DiffCommand implements Command {
         if (old.equals("-") && now.equals("-")) {
             throw Refusal.invalid("diff - -: standard input can be only one of the two");
         }
-        var before = decisions(old, terminal);
-        var after = decisions(now, terminal);
+        var profile = ProfileOptions.of(options);
+        var before = decisions(old, profile, terminal);
+        var after = decisions(now, profile, terminal);
         var diff = ConnectionDiff.of(before, after);
         switch (output) {
             case "json" -> ConnectionDocument.write(diff, before, after, terminal.out());
@@ -61,7 +65,9 @@ public final class DiffCommand implements Command {
         return diff.isEmpty() ? Exit.YES : Exit.NO;
     }
 
-    private static Decisions decisions(String path, Terminal terminal) throws Refusal {
-        return ManifestInput.decisions(List.of(path), UnaryOperator.identity(), terminal.err());
+    private static Decisions decisions(String path, Profile profile, Terminal terminal)
+            throws Refusal {
+        return ManifestInput.decisions(
+                List.of(path), UnaryOperator.identity(), profile, terminal.err());
     }
 }

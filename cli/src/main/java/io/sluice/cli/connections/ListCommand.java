@@ -4,6 +4,7 @@ import io.sluice.cli.frame.Command;
 import io.sluice.cli.frame.Exit;
 import io.sluice.cli.frame.ManifestInput;
 import io.sluice.cli.frame.Options;
+import io.sluice.cli.frame.ProfileOptions;
 import io.sluice.cli.frame.Refusal;
 import io.sluice.cli.frame.Terminal;
 import io.sluice.policy.ConnectionList;
@@ -23,6 +24,7 @@ public final class ListCommand implements Command {
                         "sluice list -f examples -o json",
                         "sluice list -f examples -o dot | dot -Tsvg > connections.svg");
         spec.addOption(Options.manifests());
+        ProfileOptions.addTo(spec);
         spec.addOption(Options.output("table", "wide", "json", "csv", "md", "dot", "mermaid"));
         return spec;
     }
@@ -32,7 +34,10 @@ public final class ListCommand implements Command {
         String output = Options.output(options);
         var decisions =
                 ManifestInput.decisions(
-                        Options.manifests(options), UnaryOperator.identity(), terminal.err());
+                        Options.manifests(options),
+                        UnaryOperator.identity(),
+                        ProfileOptions.of(options),
+                        terminal.err());
         var list = ConnectionList.of(decisions);
         var out = terminal.out();
         switch (output) {

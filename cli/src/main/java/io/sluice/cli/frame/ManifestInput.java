@@ -40,15 +40,21 @@ public final class ManifestInput {
         return manifests;
     }
 
-    /// Reads and compiles.
+    /// Reads and compiles as upstream reads policies: what is enforced.
     ///
     /// @param complete adds what the cluster has besides the manifests
     public static Decisions decisions(
             List<String> paths, UnaryOperator<Cluster> complete, PrintStream err) throws Refusal {
-        return compile(read(paths, err), complete);
+        return decisions(paths, complete, Profile.UPSTREAM, err);
     }
 
-    public static Decisions compile(Manifests manifests, UnaryOperator<Cluster> complete) {
-        return Policies.compile(complete.apply(Cluster.from(manifests)), Profile.UPSTREAM);
+    /// Reads and compiles.
+    ///
+    /// @param complete adds what the cluster has besides the manifests
+    /// @param profile how policies are read
+    public static Decisions decisions(
+            List<String> paths, UnaryOperator<Cluster> complete, Profile profile, PrintStream err)
+            throws Refusal {
+        return Policies.compile(read(paths, err), complete, profile);
     }
 }
