@@ -38,18 +38,18 @@ enum ManifestTarget {
             ---
             apiVersion: v1
             kind: Node
-            metadata: {name: n, labels: {zone: z}}
+            metadata: {name: n1, labels: {zone: z}}
             status: {addresses: [{type: InternalIP, address: 172.16.0.1}]}
             ---
             apiVersion: v1
             kind: Pod
             metadata: {name: web, namespace: x, labels: {app: web}}
-            spec: {nodeName: n, containers: [{name: c, ports: [{name: http, containerPort: 80}]}]}
+            spec: {nodeName: n1, containers: [{name: c, ports: [{name: http, containerPort: 80}]}]}
             status: {podIPs: [{ip: 10.1.0.1}, {ip: "fd01::1"}]}
             ---
             apiVersion: v1
             kind: Pod
-            metadata: {name: db, namespace: y, labels: {app: db}}
+            metadata: {name: db, namespace: z, labels: {app: db}}
             spec: {containers: [{name: c, ports: [{name: sql, containerPort: 5432}]}]}
             status: {podIPs: [{ip: 10.1.0.2}]}
             """;

@@ -35,7 +35,7 @@ public final class QuestionFuzz {
                                     ---
                                     apiVersion: apps/v1
                                     kind: Deployment
-                                    metadata: {name: d, namespace: y}
+                                    metadata: {name: d, namespace: z}
                                     spec:
                                       selector: {matchLabels: {app: d}}
                                       template:
@@ -44,7 +44,7 @@ public final class QuestionFuzz {
                                     ---
                                     apiVersion: v1
                                     kind: Service
-                                    metadata: {name: s, namespace: y}
+                                    metadata: {name: s, namespace: z}
                                     spec: {selector: {app: d}, ports: [{port: 80, targetPort: sql}]}
                                     ---
                                     apiVersion: sluice.io/v1alpha1
