@@ -107,8 +107,7 @@ final class ObjectReader {
             namespace = "default";
         }
         String path = namespace.isEmpty() || name.isEmpty() ? name : namespace + "/" + name;
-        String text = path.isEmpty() ? kind : kind + " " + path;
-        return text.length() > 400 ? text.substring(0, 400) : text;
+        return Quoted.bare(path.isEmpty() ? kind : kind + " " + path, 400);
     }
 
     private static void foreign(Fields fields, String apiVersion, String kind) {
@@ -125,7 +124,8 @@ final class ObjectReader {
                                     .orElse(""));
             return;
         }
-        String message = kind + " of " + apiVersion + " is not carried out: it is skipped";
+        String message =
+                Quoted.bare(kind + " of " + apiVersion, 400) + " is not carried out: it is skipped";
         switch (severity.get()) {
             case ERROR, WARNING ->
                     fields.report()

@@ -8,16 +8,21 @@ final class Quoted {
     private Quoted() {}
 
     static String of(String text) {
-        var quoted = new StringBuilder("\"");
-        int end = Math.min(text.length(), LONGEST);
+        return '"' + bare(text, LONGEST) + '"';
+    }
+
+    /// The same without quotes, up to a length.
+    static String bare(String text, int longest) {
+        var visible = new StringBuilder();
+        int end = Math.min(text.length(), longest);
         for (int i = 0; i < end; i++) {
             char c = text.charAt(i);
             if (Character.isISOControl(c) || Character.isSurrogate(c) || c == '\u2028') {
-                quoted.append(String.format("\\u%04x", (int) c));
+                visible.append(String.format("\\u%04x", (int) c));
             } else {
-                quoted.append(c);
+                visible.append(c);
             }
         }
-        return quoted.append(text.length() > LONGEST ? "\u2026\"" : "\"").toString();
+        return visible.append(text.length() > longest ? "\u2026" : "").toString();
     }
 }
