@@ -1,6 +1,7 @@
 package io.sluice.policy;
 
 import io.sluice.model.IpAddress;
+import java.util.List;
 
 /// A connection to decide on, as it is after Service translation (rule T3).
 ///
@@ -10,10 +11,35 @@ import io.sluice.model.IpAddress;
 /// @param destinationAddress the address that is called
 /// @param protocol the IP protocol number (6 TCP, 17 UDP, 132 SCTP, others without ports)
 /// @param port the destination port, 0 for protocols without ports
+/// @param destinationNames what the destination is known to be called, in lower case and without a
+///   final dot: the name that was looked up, its aliases; none when only the address is known, and
+///   then no rule matches by name (rule C8)
 public record Connection(
         Endpoint source,
         IpAddress sourceAddress,
         Endpoint destination,
         IpAddress destinationAddress,
         int protocol,
-        int port) {}
+        int port,
+        List<String> destinationNames) {
+    public Connection {
+        destinationNames = List.copyOf(destinationNames);
+    }
+
+    /// A connection of which no name is known.
+    public Connection(
+            Endpoint source,
+            IpAddress sourceAddress,
+            Endpoint destination,
+            IpAddress destinationAddress,
+            int protocol,
+            int port) {
+        this(source, sourceAddress, destination, destinationAddress, protocol, port, List.of());
+    }
+
+    /// The same connection to a destination that is known by some names.
+    public Connection to(List<String> names) {
+        return new Connection(
+                source, sourceAddress, destination, destinationAddress, protocol, port, names);
+    }
+}

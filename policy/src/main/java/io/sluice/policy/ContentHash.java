@@ -1,6 +1,7 @@
 package io.sluice.policy;
 
 import io.sluice.model.Cluster;
+import io.sluice.model.ClusterNetworkPolicy;
 import io.sluice.model.ContainerPort;
 import io.sluice.model.NetworkPolicy;
 import io.sluice.model.Pod;
@@ -41,9 +42,12 @@ final class ContentHash {
                                 "node "
                                         + node.meta().name()
                                         + " "
-                                        + node.addresses().stream().sorted().toList())
+                                        + node.addresses().stream().sorted().toList()
+                                        + " "
+                                        + new TreeMap<>(node.meta().labels()))
                         .toList());
         hash.addSorted(cluster.networkPolicies().stream().map(ContentHash::text).toList());
+        hash.addSorted(cluster.clusterNetworkPolicies().stream().map(ContentHash::text).toList());
         return "sha256:" + HexFormat.of().formatHex(hash.digest.digest());
     }
 
@@ -75,6 +79,28 @@ final class ContentHash {
                 + policy.ingress().stream().map(SelectorText::of).toList()
                 + " "
                 + policy.egress().stream().map(SelectorText::of).toList();
+    }
+
+    private static String text(ClusterNetworkPolicy policy) {
+        return policy.form()
+                + " "
+                + policy.meta().name()
+                + " "
+                + policy.tier()
+                + " "
+                + policy.priority()
+                + " "
+                + SelectorText.of(policy.subject().namespaceSelector())
+                + "/"
+                + SelectorText.of(policy.subject().podSelector())
+                + " "
+                + policy.ingress().stream().map(ContentHash::text).toList()
+                + " "
+                + policy.egress().stream().map(ContentHash::text).toList();
+    }
+
+    private static String text(ClusterNetworkPolicy.Rule rule) {
+        return rule.name() + " " + SelectorText.of(rule);
     }
 
     private void addSorted(Collection<String> lines) {

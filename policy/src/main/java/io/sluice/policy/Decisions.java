@@ -5,13 +5,14 @@ import io.sluice.model.Direction;
 import io.sluice.model.IpAddress;
 import io.sluice.model.Pod;
 import io.sluice.policy.Residents.Resident;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,7 @@ public final class Decisions {
     private final IdentityIndex index;
     private final Sides sides;
     private volatile @Nullable String hash;
+    private volatile @Nullable Explainer explainer;
 
     Decisions(
             Cluster cluster,
@@ -79,7 +81,7 @@ public final class Decisions {
                 endpoint(source), source, endpoint(destination), destination, protocol, port);
     }
 
-    /// The answer alone (policy-semantics, section 2). Allocates nothing once the sides that it
+    /// The answer alone (policy-semantics, section 3). Allocates nothing once the sides that it
     /// meets have been asked before.
     public boolean allows(Connection connection) {
         Resident source = residents.of(connection.source(), connection.sourceAddress());
@@ -113,15 +115,13 @@ public final class Decisions {
             @Nullable Resident peer,
             IpAddress peerAddress,
             Connection connection) {
-        Side side = sides.of(direction, subject.identity());
-        if (!side.isIsolated()) {
-            return true;
-        }
-        if (!Ports.hasPorts(connection.protocol()) && !profile.icmpFollowsAllPorts()) {
-            return true;
-        }
-        return side.find(identity(peer), peerAddress, connection.protocol(), connection.port())
-                != Ports.NO_RULE;
+        return sides.of(direction, subject.identity())
+                .allows(
+                        identity(peer),
+                        peerAddress,
+                        direction == Direction.EGRESS ? connection.destinationNames() : List.of(),
+                        connection.protocol(),
+                        connection.port());
     }
 
     /// The answer and its reasons.
@@ -131,30 +131,39 @@ public final class Decisions {
 
     /// The same for several neighbouring ports that are treated alike.
     Explanation explain(Connection connection, PortSpan asked) {
-        return new Explainer(residents, sides, profile).explain(connection, Optional.of(asked));
+        return explainer().explain(connection, Optional.of(asked));
     }
 
     /// The answer and the rules that give it, without nearest miss and fix.
     Explanation decide(Connection connection) {
-        return new Explainer(residents, sides, profile).explain(connection, Optional.empty());
+        return explainer().explain(connection, Optional.empty());
     }
 
-    /// What each side allows between two parties, where a side has a say.
-    List<Ports> portsBetween(Party from, Party to) {
+    private Explainer explainer() {
+        var known = explainer;
+        if (known == null) {
+            var labels = new HashMap<IpAddress, Map<String, String>>();
+            for (var node : cluster.nodes()) {
+                node.addresses().forEach(address -> labels.put(address, node.meta().labels()));
+            }
+            known = new Explainer(residents, sides, new Remedies(profile, labels));
+            explainer = known;
+        }
+        return known;
+    }
+
+    /// Calls with each [Ports#key] at which another rule may decide between two parties.
+    void forEachPortEdge(Party from, Party to, IntConsumer action) {
         Resident source = residents.of(from.endpoint(), from.address());
         Resident destination = residents.of(to.endpoint(), to.address());
-        var ports = new ArrayList<Ports>();
         if (source != null) {
-            ports.add(
-                    sides.of(Direction.EGRESS, source.identity())
-                            .portsFor(identity(destination), to.address()));
+            sides.of(Direction.EGRESS, source.identity())
+                    .forEachPortEdge(identity(destination), to.address(), to.names(), action);
         }
         if (destination != null) {
-            ports.add(
-                    sides.of(Direction.INGRESS, destination.identity())
-                            .portsFor(identity(source), from.address()));
+            sides.of(Direction.INGRESS, destination.identity())
+                    .forEachPortEdge(identity(source), from.address(), List.of(), action);
         }
-        return ports;
     }
 
     private static @Nullable Identity identity(@Nullable Resident resident) {

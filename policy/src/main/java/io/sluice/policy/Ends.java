@@ -160,7 +160,7 @@ final class Ends {
                 .map(LabHost::addresses)
                 .flatMap(List::stream)
                 .distinct()
-                .map(this::at)
+                .map(address -> at(address).called(name))
                 .toList();
     }
 

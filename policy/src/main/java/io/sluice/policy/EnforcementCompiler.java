@@ -36,6 +36,8 @@ final class EnforcementCompiler {
 
     private record Compiled(Set<Integer> judged, Map<Integer, List<Allowed>> entries) {}
 
+    /// @throws IllegalStateException when a cluster-wide policy selects one of the Pods: a table
+    ///   that left its rules out would be open where they deny
     EnforcementTable compile(String hash, Predicate<Pod> local) {
         var localPods = new HashSet<Residents.Resident>();
         var localIdentities = new LinkedHashSet<Identity>();
@@ -85,6 +87,11 @@ final class EnforcementCompiler {
         var bySide = new HashMap<Side, List<Allowed>>();
         for (PodClass subject : subjects) {
             Side side = sides.of(direction, subject.identity());
+            if (side.isTiered()) {
+                throw new IllegalStateException(
+                        "cluster-wide policies select Pods of this node, and the kernel table"
+                                + " holds rules of NetworkPolicies only");
+            }
             if (side.isIsolated()) {
                 int number = classes.number(subject);
                 judged.add(number);
@@ -98,19 +105,20 @@ final class EnforcementCompiler {
     /// is everything.
     private List<Allowed> entries(Side side, AddressClasses classes) {
         var entries = new ArrayList<Allowed>();
-        emit(side, EnforcementTable.ANY_PEER, side.anyPeerPorts(), entries);
-        if (side.anyPeerPorts().isEverything()) {
+        var rules = side.networkPolicies();
+        emit(rules, EnforcementTable.ANY_PEER, rules.anyPeerPorts(), entries);
+        if (rules.anyPeerPorts().isEverything()) {
             return entries;
         }
         for (PodClass peer : mentionedPeers(side, classes)) {
-            Ports ports = side.peerPorts(peer.identity(), peer.example());
-            emit(side, classes.number(peer), ports, entries);
+            Ports ports = rules.peerPorts(peer.identity(), peer.example());
+            emit(rules, classes.number(peer), ports, entries);
         }
         var done = new HashSet<Integer>();
         for (var range : classes.ranges()) {
             int number = classes.number(range);
             if (done.add(number)) {
-                emit(side, number, side.addressPorts(range.range().first()), entries);
+                emit(rules, number, rules.addressPorts(range.range().first()), entries);
             }
         }
         return entries;
@@ -121,7 +129,7 @@ final class EnforcementCompiler {
         for (PodSet set : side.podSets()) {
             peers.addAll(classes.in(set));
         }
-        if (blocksMatchPods && side.mentionsBlocks()) {
+        if (blocksMatchPods && !side.blocks().isEmpty()) {
             peers.addAll(classes.inBlocks());
         }
         if (side.mentionsEveryPod()) {
@@ -134,9 +142,9 @@ final class EnforcementCompiler {
         return peers;
     }
 
-    private static void emit(Side side, int peer, Ports ports, List<Allowed> into) {
+    private static void emit(RuleList rules, int peer, Ports ports, List<Allowed> into) {
         ports.forEach((protocol, first, last, rule) ->
-                into.add(new Allowed(peer, protocol, first, last, side.rules().get(rule))));
+                into.add(new Allowed(peer, protocol, first, last, rules.rules().get(rule))));
     }
 
     /// The numbers of the rules that entries name.
@@ -155,11 +163,7 @@ final class EnforcementCompiler {
     }
 
     private static String content(ResolvedRule rule) {
-        return rule.ref().policy()
-                + " "
-                + rule.ref().direction()
-                + " "
-                + SelectorText.of(rule.written());
+        return rule.ref().policy() + " " + rule.ref().direction() + " " + SelectorText.of(rule);
     }
 
     private static EnforcementTable.Side finish(

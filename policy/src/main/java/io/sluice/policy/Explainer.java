@@ -1,11 +1,12 @@
 package io.sluice.policy;
 
+import io.sluice.model.ClusterNetworkPolicy.Action;
 import io.sluice.model.Direction;
-import io.sluice.model.IpAddress;
 import io.sluice.policy.Explanation.Reason;
 import io.sluice.policy.Explanation.Step;
 import io.sluice.policy.Explanation.Tier;
 import io.sluice.policy.Residents.Resident;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class Explainer {
     private final Residents residents;
     private final Sides sides;
-    private final Profile profile;
+    private final Remedies remedies;
 
-    Explainer(Residents residents, Sides sides, Profile profile) {
+    Explainer(Residents residents, Sides sides, Remedies remedies) {
         this.residents = residents;
         this.sides = sides;
-        this.profile = profile;
+        this.remedies = remedies;
     }
 
     /// @param asked the ports that nearest miss and fix speak of, the connection's the first of
@@ -38,8 +39,10 @@ final class Explainer {
                         : side(
                                 Direction.EGRESS,
                                 source,
-                                destination,
-                                connection.destinationAddress(),
+                                new OtherEnd(
+                                        identity(destination),
+                                        connection.destinationAddress(),
+                                        connection.destinationNames()),
                                 connection,
                                 asked);
         var ingress =
@@ -52,119 +55,144 @@ final class Explainer {
                                 : side(
                                         Direction.INGRESS,
                                         destination,
-                                        source,
-                                        connection.sourceAddress(),
+                                        new OtherEnd(
+                                                identity(source),
+                                                connection.sourceAddress(),
+                                                List.of()),
                                         connection,
                                         asked);
         boolean allowed = egress.verdict() == Verdict.ALLOW && ingress.verdict() == Verdict.ALLOW;
         return new Explanation(connection, allowed ? Verdict.ALLOW : Verdict.DENY, egress, ingress);
     }
 
+    private static Optional<Identity> identity(@Nullable Resident resident) {
+        return resident == null ? Optional.empty() : Optional.of(resident.identity());
+    }
+
     private static Explanation.Side always(Reason reason) {
+        return allowed(reason, Tier.DEFAULT, List.of(new Step(Tier.DEFAULT, "Allow")));
+    }
+
+    private static Explanation.Side allowed(Reason reason, Tier tier, List<Step> path) {
         return new Explanation.Side(
                 Verdict.ALLOW,
-                Tier.DEFAULT,
+                tier,
                 List.of(),
                 Optional.empty(),
                 reason,
-                List.of(new Step(Tier.DEFAULT, "Allow")),
+                path,
                 Optional.empty(),
                 "");
     }
 
+    /// Asks the tiers in turn, as [Side#allows] does.
     private Explanation.Side side(
             Direction direction,
             Resident subject,
-            @Nullable Resident peer,
-            IpAddress address,
+            OtherEnd peer,
             Connection connection,
             Optional<PortSpan> asked) {
         Side side = sides.of(direction, subject.identity());
-        if (!side.isIsolated()) {
-            return new Explanation.Side(
-                    Verdict.ALLOW,
-                    Tier.DEFAULT,
-                    List.of(),
-                    Optional.empty(),
-                    Reason.NOT_ISOLATED,
-                    List.of(
-                            new Step(Tier.ADMIN, "NoMatch"),
-                            new Step(Tier.NETWORK_POLICY, "NotIsolated"),
-                            new Step(Tier.BASELINE, "NoMatch"),
-                            new Step(Tier.DEFAULT, "Allow")),
-                    Optional.empty(),
-                    "");
+        var path = new ArrayList<Step>(4);
+        int found = find(side.admin(), peer, connection);
+        path.add(new Step(Tier.ADMIN, outcome(side.admin(), found)));
+        if (isFinal(side.admin(), found)) {
+            return byRule(Tier.ADMIN, side, found, path, subject, peer, asked);
         }
-        if (!Ports.hasPorts(connection.protocol()) && !profile.icmpFollowsAllPorts()) {
-            return always(Reason.NOT_GOVERNED);
+        if (side.isIsolated()) {
+            return isolated(side, found, path, subject, peer, connection, asked);
         }
-        Identity identity = peer == null ? null : peer.identity();
-        int found = side.find(identity, address, connection.protocol(), connection.port());
-        if (found != Ports.NO_RULE) {
-            return new Explanation.Side(
-                    Verdict.ALLOW,
-                    Tier.NETWORK_POLICY,
-                    side.policyNames(),
-                    Optional.of(side.rules().get(found).ref()),
-                    Reason.RULE_MATCHES,
-                    List.of(
-                            new Step(Tier.ADMIN, "NoMatch"),
-                            new Step(Tier.NETWORK_POLICY, "Allow")),
-                    Optional.empty(),
-                    "");
+        path.add(new Step(Tier.NETWORK_POLICY, "NotIsolated"));
+        found = find(side.baseline(), peer, connection);
+        path.add(new Step(Tier.BASELINE, outcome(side.baseline(), found)));
+        if (isFinal(side.baseline(), found)) {
+            return byRule(Tier.BASELINE, side, found, path, subject, peer, asked);
         }
-        var denied =
-                new Explanation.Side(
-                        Verdict.DENY,
-                        Tier.NETWORK_POLICY,
-                        side.policyNames(),
-                        Optional.empty(),
-                        Reason.NO_RULE_MATCHES,
-                        List.of(
-                                new Step(Tier.ADMIN, "NoMatch"),
-                                new Step(Tier.NETWORK_POLICY, "Deny")),
-                        Optional.empty(),
-                        "");
-        return asked.isEmpty()
-                ? denied
-                : withNearest(
-                        denied,
-                        side,
-                        subject.identity(),
-                        Optional.ofNullable(identity),
-                        address,
-                        asked.get());
+        path.add(new Step(Tier.DEFAULT, "Allow"));
+        return allowed(Reason.NOT_ISOLATED, Tier.DEFAULT, path);
     }
 
-    private Explanation.Side withNearest(
-            Explanation.Side denied,
+    private static int find(RuleList tier, OtherEnd peer, Connection connection) {
+        return tier.find(
+                peer.identity().orElse(null),
+                peer.address(),
+                peer.names(),
+                connection.protocol(),
+                connection.port());
+    }
+
+    private static boolean isFinal(RuleList tier, int found) {
+        return found != Ports.NO_RULE && tier.action(found) != Action.PASS;
+    }
+
+    private static String outcome(RuleList tier, int found) {
+        if (found == Ports.NO_RULE) {
+            return "NoMatch";
+        }
+        return switch (tier.action(found)) {
+            case ACCEPT -> "Allow";
+            case DENY -> "Deny";
+            case PASS -> "Pass";
+        };
+    }
+
+    /// A rule of a cluster-wide policy decides.
+    private Explanation.Side byRule(
+            Tier tier,
             Side side,
-            Identity subject,
-            Optional<Identity> peer,
-            IpAddress address,
-            PortSpan asked) {
-        var ports =
-                switch (side.direction()) {
-                    case EGRESS ->
-                            new PortDifferences(
-                                    asked,
-                                    peer.map(Identity::namedPorts).orElse(List.of()),
-                                    peer.isPresent());
-                    case INGRESS -> new PortDifferences(asked, subject.namedPorts(), true);
-                };
-        var nearest =
-                NearestMiss.among(
-                        side,
-                        new PeerDifferences(peer, address, profile.ipBlockMatchesPods()),
-                        ports);
-        return new Explanation.Side(
-                denied.verdict(),
-                denied.tier(),
-                denied.policies(),
-                denied.rule(),
-                denied.reason(),
-                denied.path(),
-                nearest.map(NearestMiss::explained),
-                new Fix(side.direction(), peer, address, asked).patch(side, nearest));
+            int found,
+            List<Step> path,
+            Resident subject,
+            OtherEnd peer,
+            Optional<PortSpan> asked) {
+        RuleList list = tier == Tier.ADMIN ? side.admin() : side.baseline();
+        ResolvedRule rule = list.rules().get(found);
+        boolean denies = rule.action() == Action.DENY;
+        var decided =
+                new Explanation.Side(
+                        denies ? Verdict.DENY : Verdict.ALLOW,
+                        tier,
+                        List.of(rule.ref().policy()),
+                        Optional.of(rule.ref()),
+                        denies ? Reason.RULE_DENIES : Reason.RULE_MATCHES,
+                        path,
+                        Optional.empty(),
+                        "");
+        return denies && asked.isPresent()
+                ? remedies.ofDenyRule(decided, side, found, subject.identity(), peer, asked.get())
+                : decided;
+    }
+
+    private Explanation.Side isolated(
+            Side side,
+            int passed,
+            List<Step> path,
+            Resident subject,
+            OtherEnd peer,
+            Connection connection,
+            Optional<PortSpan> asked) {
+        if (side.isFree(connection.protocol())) {
+            path.add(new Step(Tier.NETWORK_POLICY, "Allow"));
+            return allowed(Reason.NOT_GOVERNED, Tier.NETWORK_POLICY, path);
+        }
+        int found = find(side.networkPolicies(), peer, connection);
+        boolean allows = found != Ports.NO_RULE;
+        path.add(new Step(Tier.NETWORK_POLICY, allows ? "Allow" : "Deny"));
+        var decided =
+                new Explanation.Side(
+                        allows ? Verdict.ALLOW : Verdict.DENY,
+                        Tier.NETWORK_POLICY,
+                        side.policyNames(),
+                        allows
+                                ? Optional.of(side.networkPolicies().rules().get(found).ref())
+                                : Optional.empty(),
+                        allows ? Reason.RULE_MATCHES : Reason.NO_RULE_MATCHES,
+                        path,
+                        Optional.empty(),
+                        "");
+        return allows || asked.isEmpty()
+                ? decided
+                : remedies.ofIsolation(
+                        decided, side, passed, subject.identity(), peer, asked.get());
     }
 }

@@ -22,14 +22,14 @@ public record Explanation(Connection connection, Verdict verdict, Side egress, S
     /// @param verdict allowed or denied by this direction alone
     /// @param tier the tier that decided
     /// @param policies the policies that isolate the Pod in this direction, as `namespace/name`,
-    ///   sorted
+    ///   sorted; where a rule of a cluster-wide policy decides, the name of that policy
     /// @param rule the rule that decided; empty when a default did
     /// @param reason why, as a stable word
     /// @param path what each tier said, in order
-    /// @param nearest the rule that came nearest to allowing it; empty when it is allowed or no
-    ///   rule exists
+    /// @param nearest the rule that came nearest to allowing it, of those that would be asked
+    ///   before the decision; empty when it is allowed or there is none
     /// @param fix the smallest change that would allow it, as a YAML patch with a comment naming
-    ///   its target; empty when allowed
+    ///   its target; comments alone where no patch can; empty when allowed
     public record Side(
             Verdict verdict,
             Tier tier,
@@ -42,6 +42,10 @@ public record Explanation(Connection connection, Verdict verdict, Side egress, S
         public Side {
             policies = List.copyOf(policies);
             path = List.copyOf(path);
+        }
+
+        Side withRemedy(Optional<Nearest> nearest, String fix) {
+            return new Side(verdict, tier, policies, rule, reason, path, nearest, fix);
         }
     }
 
@@ -66,11 +70,14 @@ public record Explanation(Connection connection, Verdict verdict, Side egress, S
 
     /// Why a direction says what it says.
     public enum Reason {
-        /// A rule matches.
+        /// A rule that allows matches.
         RULE_MATCHES,
+        /// A rule of a cluster-wide policy that denies matches.
+        RULE_DENIES,
         /// Policies isolate the Pod in this direction and none of their rules matches.
         NO_RULE_MATCHES,
-        /// No policy isolates the Pod in this direction.
+        /// No NetworkPolicy isolates the Pod in this direction, and no rule of a cluster-wide
+        /// policy decides.
         NOT_ISOLATED,
         /// This end is no Pod that policies govern: outside the cluster, on the host network, or
         /// finished.

@@ -121,10 +121,12 @@ public final class ExplanationText {
         String name = direction.name().toLowerCase(Locale.ROOT);
         return switch (side.reason()) {
             case RULE_MATCHES ->
-                    side.rule()
-                                    .map(rule -> rule.rule() + " of NetworkPolicy " + rule.policy())
-                                    .orElse("a rule")
-                            + " allows it";
+                    side.rule().map(ExplanationText::rule).orElse("a rule") + " allows it";
+            case RULE_DENIES ->
+                    side.rule().map(ExplanationText::rule).orElse("a rule")
+                            + " denies it, in the "
+                            + side.tier().text()
+                            + " tier";
             case NO_RULE_MATCHES ->
                     "no rule allows it; isolated for "
                             + name
@@ -135,6 +137,11 @@ public final class ExplanationText {
             case SAME_POD -> "a Pod always reaches itself";
             case OWN_NODE -> "a node always reaches its own Pods";
         };
+    }
+
+    private static String rule(RuleRef rule) {
+        String name = rule.name().isEmpty() ? "" : " (" + rule.name() + ")";
+        return rule.rule() + name + " of " + rule.kind() + " " + rule.policy();
     }
 
     private static String policies(List<String> names) {

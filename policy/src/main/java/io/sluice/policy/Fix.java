@@ -1,12 +1,9 @@
 package io.sluice.policy;
 
 import io.sluice.model.Direction;
-import io.sluice.model.IpAddress;
+import io.sluice.policy.ResolvedPolicy.Namespaced;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 
 /// The smallest change of a policy that allows a connection, as a JSON patch (RFC 6902) written in
 /// YAML, which `kubectl patch --type json --patch-file` takes. Its first line is a comment that
@@ -17,29 +14,15 @@ import java.util.TreeMap;
 /// added to it; where it misses by its port alone, the port is; otherwise a rule is added.
 ///
 /// @param direction the direction that denies
-/// @param peer what the other end is, when it is a Pod
-/// @param address the other end's address
+/// @param peer the other end
 /// @param asked the ports
-record Fix(Direction direction, Optional<Identity> peer, IpAddress address, PortSpan asked) {
-    /// Labels that are made for each Pod or roll-out and say nothing about what it is.
-    private static final Set<String> GENERATED =
-            Set.of(
-                    "pod-template-hash",
-                    "controller-revision-hash",
-                    "pod-template-generation",
-                    "statefulset.kubernetes.io/pod-name",
-                    "apps.kubernetes.io/pod-index",
-                    "batch.kubernetes.io/controller-uid",
-                    "batch.kubernetes.io/job-name",
-                    "controller-uid",
-                    "job-name");
-
+record Fix(Direction direction, OtherEnd peer, PortSpan asked) {
     /// @param side the side that denies
     /// @param nearest its nearest rule, if it has any
     String patch(Side side, Optional<NearestMiss> nearest) {
         if (nearest.isPresent()) {
             NearestMiss miss = nearest.get();
-            ResolvedPolicy policy = miss.policy();
+            var policy = policy(side, miss);
             String rule = "/spec/" + field() + "/" + miss.rule().ref().index();
             boolean wildcard = miss.rule().ports().isEmpty() || miss.rule().peers().isEmpty();
             if (!wildcard && miss.ports().isEmpty()) {
@@ -60,7 +43,14 @@ record Fix(Direction direction, Optional<Identity> peer, IpAddress address, Port
         return addRule(side.policies().getFirst());
     }
 
-    private String addRule(ResolvedPolicy policy) {
+    private static Namespaced policy(Side side, NearestMiss miss) {
+        return switch (miss.policy()) {
+            case Namespaced namespaced -> namespaced;
+            case ResolvedPolicy.ClusterWide _ -> side.policies().getFirst();
+        };
+    }
+
+    private String addRule(Namespaced policy) {
         boolean first = policy.rules(direction).isEmpty();
         String peers = direction == Direction.EGRESS ? "to" : "from";
         String indent = first ? "      " : "    ";
@@ -89,7 +79,7 @@ record Fix(Direction direction, Optional<Identity> peer, IpAddress address, Port
         return direction.name().toLowerCase(Locale.ROOT);
     }
 
-    private static String head(ResolvedPolicy policy, String change) {
+    private static String head(Namespaced policy, String change) {
         return "# NetworkPolicy " + policy.path() + ": " + change + "\n";
     }
 
@@ -98,56 +88,19 @@ record Fix(Direction direction, Optional<Identity> peer, IpAddress address, Port
     }
 
     private String peerText() {
-        return peer.map(pod -> "Pods " + selectorText(pod)).orElse(address.toString());
+        return PodLabels.text(peer);
     }
 
-    private static String selectorText(Identity pod) {
-        var labels = labels(pod);
-        String where = " of namespace " + pod.namespace().name();
-        return (labels.isEmpty() ? "without conditions" : labels.toString()) + where;
-    }
-
-    private static Map<String, String> labels(Identity pod) {
-        var labels = new TreeMap<>(pod.labels());
-        labels.keySet().removeAll(GENERATED);
-        return labels;
-    }
-
-    private String peerYaml(ResolvedPolicy policy, String indent) {
-        if (peer.isEmpty()) {
+    private String peerYaml(Namespaced policy, String indent) {
+        if (peer.identity().isEmpty()) {
+            var address = peer.address();
             return indent + "ipBlock: {cidr: \"" + address + "/" + address.width() + "\"}\n";
         }
-        Identity pod = peer.get();
+        Identity pod = peer.identity().get();
         boolean own = pod.namespace().name().equals(policy.written().meta().namespace());
         String namespace =
-                own
-                        ? ""
-                        : indent
-                                + "namespaceSelector: {matchLabels: "
-                                + flow(
-                                        Map.of(
-                                                "kubernetes.io/metadata.name",
-                                                pod.namespace().name()))
-                                + "}\n";
-        var labels = labels(pod);
-        return namespace
-                + indent
-                + "podSelector: "
-                + (labels.isEmpty() ? "{}" : "{matchLabels: " + flow(labels) + "}")
-                + "\n";
-    }
-
-    /// A mapping on one line; everything is quoted, so that no value is read as a number.
-    private static String flow(Map<String, String> labels) {
-        var text = new StringBuilder("{");
-        labels.forEach((key, value) ->
-                text.append(text.length() > 1 ? ", " : "")
-                        .append('"')
-                        .append(key)
-                        .append("\": \"")
-                        .append(value)
-                        .append('"'));
-        return text.append('}').toString();
+                own ? "" : indent + "namespaceSelector: " + PodLabels.namespaceSelector(pod) + "\n";
+        return namespace + indent + "podSelector: " + PodLabels.selector(pod) + "\n";
     }
 
     private String portYaml() {

@@ -1,80 +1,105 @@
 package io.sluice.policy;
 
 import io.sluice.model.Cidr;
+import io.sluice.model.HostPattern;
 import io.sluice.model.IpAddress;
-import io.sluice.model.NetworkPolicy.Peer;
+import io.sluice.model.NetworkPolicy;
+import io.sluice.model.NetworkPolicy.Peer.IpBlock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// How far a rule's peers are from the other end of a connection.
 ///
-/// @param identity what the other end is, when it is a Pod
-/// @param address its address
+/// @param peer the other end
 /// @param blocksMatchPods whether its address counts when it is a Pod (rule P7)
-record PeerDifferences(Optional<Identity> identity, IpAddress address, boolean blocksMatchPods) {
+/// @param nodeLabels the labels of the node whose address it has; empty when it is no node's
+record PeerDifferences(
+        OtherEnd peer, boolean blocksMatchPods, Optional<Map<String, String>> nodeLabels) {
     /// A difference of kind (Pods wanted, an outside address found) weighs more than one label.
     private static final int KIND = 2000;
 
     private static final int CONDITION = 1000;
 
+    private Optional<Identity> identity() {
+        return peer.identity();
+    }
+
+    private IpAddress address() {
+        return peer.address();
+    }
+
     /// 0 when they match; otherwise 1000 for each condition that fails at the nearest alternative,
     /// and less the nearer a block is to the address.
     int weight(String ownNamespace, List<ResolvedPeer> peers) {
         int best = peers.isEmpty() ? 0 : Integer.MAX_VALUE;
-        for (ResolvedPeer peer : peers) {
-            best = Math.min(best, weight(ownNamespace, peer));
+        for (ResolvedPeer each : peers) {
+            best = Math.min(best, weight(ownNamespace, each));
         }
         return best;
     }
 
-    private int weight(String ownNamespace, ResolvedPeer peer) {
-        return switch (peer) {
-            case ResolvedPeer.Block(Peer.IpBlock block) -> weight(block);
+    private int weight(String ownNamespace, ResolvedPeer wanted) {
+        return switch (wanted) {
+            case ResolvedPeer.Block(IpBlock block) -> weight(block);
             case ResolvedPeer.Pods pods -> {
-                if (identity.isEmpty()) {
+                if (identity().isEmpty()) {
                     yield KIND + CONDITION;
                 }
-                if (pods.set().contains(identity.get())) {
+                if (pods.set().contains(identity().get())) {
                     yield 0;
                 }
-                yield CONDITION * count(ownNamespace, pods.written(), identity.get());
+                yield CONDITION * count(ownNamespace, pods.written(), identity().get());
             }
+            case ResolvedPeer.Nodes nodes -> {
+                if (nodeLabels.isEmpty()) {
+                    yield KIND + CONDITION;
+                }
+                yield CONDITION * LabelDifferences.count(nodes.written(), nodeLabels.get());
+            }
+            case ResolvedPeer.Names names -> matches(names) ? 0 : KIND;
+            case ResolvedPeer.Nobody _ -> 2 * KIND;
         };
     }
 
-    private int weight(Peer.IpBlock block) {
-        if (identity.isPresent() && !blocksMatchPods) {
+    private int weight(IpBlock block) {
+        if (identity().isPresent() && !blocksMatchPods) {
             return KIND;
         }
-        if (block.contains(address)) {
+        if (block.contains(address())) {
             return 0;
         }
-        int kind = identity.isPresent() ? CONDITION : 0;
+        int kind = identity().isPresent() ? CONDITION : 0;
         return kind + CONDITION + 128 - Math.min(128, sharedBits(block.cidr().base()));
     }
 
+    private boolean matches(ResolvedPeer.Names names) {
+        return new NameRules.Entry(names.patterns(), Ports.NONE).matches(peer.names());
+    }
+
     private int sharedBits(IpAddress base) {
-        if (base.v6() != address.v6()) {
+        if (base.v6() != address().v6()) {
             return 0;
         }
-        long high = base.high() ^ address.high();
-        long low = base.low() ^ address.low();
+        long high = base.high() ^ address().high();
+        long low = base.low() ^ address().low();
         if (!base.v6()) {
             return Long.numberOfLeadingZeros(low) - 32;
         }
         return high != 0 ? Long.numberOfLeadingZeros(high) : 64 + Long.numberOfLeadingZeros(low);
     }
 
-    private static int count(String ownNamespace, Peer.Pods peer, Identity identity) {
+    private static int count(
+            String ownNamespace, NetworkPolicy.Peer.Pods wanted, Identity identity) {
         int count =
-                peer.namespaceSelector().isPresent()
+                wanted.namespaceSelector().isPresent()
                         ? LabelDifferences.count(
-                                peer.namespaceSelector().get(), identity.namespace().labels())
+                                wanted.namespaceSelector().get(), identity.namespace().labels())
                         : identity.namespace().name().equals(ownNamespace) ? 0 : 1;
-        return peer.podSelector().isPresent()
-                ? count + LabelDifferences.count(peer.podSelector().get(), identity.labels())
+        return wanted.podSelector().isPresent()
+                ? count + LabelDifferences.count(wanted.podSelector().get(), identity.labels())
                 : count;
     }
 
@@ -86,31 +111,58 @@ record PeerDifferences(Optional<Identity> identity, IpAddress address, boolean b
         }
         var nearest =
                 peers.stream()
-                        .filter(peer -> weight(ownNamespace, peer) == best)
+                        .filter(each -> weight(ownNamespace, each) == best)
                         .findFirst()
                         .orElseThrow();
         return switch (nearest) {
-            case ResolvedPeer.Block(Peer.IpBlock block) -> List.of(of(block));
+            case ResolvedPeer.Block(IpBlock block) -> List.of(of(block));
             case ResolvedPeer.Pods pods ->
-                    identity.isEmpty()
-                            ? List.of(
-                                    new Difference(
-                                            "kind", address + " is no Pod, the rule wants Pods"))
-                            : of(ownNamespace, pods.written(), identity.get());
+                    identity().isEmpty()
+                            ? List.of(kind(address() + " is no Pod, the rule wants Pods"))
+                            : of(ownNamespace, pods.written(), identity().get());
+            case ResolvedPeer.Nodes nodes ->
+                    nodeLabels.isEmpty()
+                            ? List.of(kind(address() + " is no node, the rule wants nodes"))
+                            : LabelDifferences.of("node label", nodes.written(), nodeLabels.get());
+            case ResolvedPeer.Names names -> List.of(of(names));
+            case ResolvedPeer.Nobody _ ->
+                    List.of(
+                            new Difference(
+                                    "peer",
+                                    "a part of the rule is not understood, so it allows nothing"));
         };
     }
 
-    private Difference of(Peer.IpBlock block) {
-        if (identity.isPresent() && !blocksMatchPods) {
-            return new Difference(
-                    "kind", address + " is a Pod's, and blocks do not match Pods in this profile");
+    private static Difference kind(String detail) {
+        return new Difference("kind", detail);
+    }
+
+    private Difference of(ResolvedPeer.Names names) {
+        String allows = ", the rule allows " + text(names.patterns());
+        return new Difference(
+                "name",
+                peer.names().isEmpty()
+                        ? "no name of " + address() + " is known" + allows
+                        : "name is " + String.join(", ", peer.names()) + allows);
+    }
+
+    /// Several joined by commas, a long list cut short.
+    private static String text(List<HostPattern> patterns) {
+        String text =
+                patterns.stream().limit(4).map(HostPattern::text).collect(Collectors.joining(", "));
+        return patterns.size() > 4 ? text + ", and " + (patterns.size() - 4) + " more" : text;
+    }
+
+    private Difference of(IpBlock block) {
+        if (identity().isPresent() && !blocksMatchPods) {
+            return kind(address() + " is a Pod's, and blocks do not match Pods in this profile");
         }
         for (Cidr hole : block.except()) {
-            if (hole.contains(address) && block.cidr().contains(address)) {
+            if (hole.contains(address()) && block.cidr().contains(address())) {
                 return new Difference(
                         "address",
                         "address "
-                                + address
+                                + address()
                                 + " is in the exception "
                                 + hole
                                 + " of "
@@ -118,16 +170,17 @@ record PeerDifferences(Optional<Identity> identity, IpAddress address, boolean b
             }
         }
         return new Difference(
-                "address", "address is " + address + ", the rule allows " + block.cidr());
+                "address", "address is " + address() + ", the rule allows " + block.cidr());
     }
 
-    private static List<Difference> of(String ownNamespace, Peer.Pods peer, Identity identity) {
+    private static List<Difference> of(
+            String ownNamespace, NetworkPolicy.Peer.Pods wanted, Identity identity) {
         var differences = new ArrayList<Difference>();
         Map<String, String> namespaceLabels = identity.namespace().labels();
-        if (peer.namespaceSelector().isPresent()) {
+        if (wanted.namespaceSelector().isPresent()) {
             differences.addAll(
                     LabelDifferences.of(
-                            "namespace label", peer.namespaceSelector().get(), namespaceLabels));
+                            "namespace label", wanted.namespaceSelector().get(), namespaceLabels));
         } else if (!identity.namespace().name().equals(ownNamespace)) {
             differences.add(
                     new Difference(
@@ -138,7 +191,7 @@ record PeerDifferences(Optional<Identity> identity, IpAddress address, boolean b
                                     + ownNamespace
                                     + "`"));
         }
-        peer.podSelector()
+        wanted.podSelector()
                 .ifPresent(selector ->
                         differences.addAll(
                                 LabelDifferences.of("label", selector, identity.labels())));

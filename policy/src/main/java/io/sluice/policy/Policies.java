@@ -22,12 +22,14 @@ public final class Policies {
     public static Decisions compile(Cluster cluster, Profile profile) {
         var index = new IdentityIndex(cluster);
         var residents = new Residents(cluster, index, profile);
-        var groups = new Resolver().resolve(cluster);
+        var resolver = new Resolver();
+        var groups = resolver.resolve(cluster);
+        var clusterWide = resolver.resolveClusterWide(cluster);
         return new Decisions(
                 cluster,
                 profile,
                 residents,
                 index,
-                new Sides(groups, index.identities().size(), profile));
+                new Sides(groups, clusterWide, index.identities().size(), profile));
     }
 }

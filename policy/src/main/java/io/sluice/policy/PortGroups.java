@@ -25,8 +25,12 @@ final class PortGroups {
     private record Group(PortSpan ports, Explanation explanation) {
         boolean isLike(Explanation next) {
             return explanation.verdict() == next.verdict()
-                    && explanation.egress().rule().equals(next.egress().rule())
-                    && explanation.ingress().rule().equals(next.ingress().rule());
+                    && isLike(explanation.egress(), next.egress())
+                    && isLike(explanation.ingress(), next.ingress());
+        }
+
+        private static boolean isLike(Explanation.Side one, Explanation.Side other) {
+            return one.rule().equals(other.rule()) && one.path().equals(other.path());
         }
     }
 
@@ -57,14 +61,15 @@ final class PortGroups {
     private List<Group> groups(int protocol) {
         var starts = new TreeSet<Integer>();
         starts.add(1);
-        for (Ports ports : decisions.portsBetween(from, to)) {
-            ports.forEach((ofProtocol, first, last, rule) -> {
-                if (ofProtocol == protocol) {
-                    starts.add(Math.max(1, first));
-                    starts.add(last + 1);
-                }
-            });
-        }
+        decisions.forEachPortEdge(
+                from,
+                to,
+                key -> {
+                    int port = key - Ports.key(protocol, 0);
+                    if (port > 0 && port <= 65535) {
+                        starts.add(port);
+                    }
+                });
         starts.add(65536);
         var groups = new ArrayList<Group>();
         for (int start : starts.headSet(65536)) {
@@ -85,6 +90,12 @@ final class PortGroups {
 
     private Connection connection(int protocol, int port) {
         return new Connection(
-                from.endpoint(), from.address(), to.endpoint(), to.address(), protocol, port);
+                from.endpoint(),
+                from.address(),
+                to.endpoint(),
+                to.address(),
+                protocol,
+                port,
+                to.names());
     }
 }

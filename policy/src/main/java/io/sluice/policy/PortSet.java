@@ -53,6 +53,29 @@ public final class PortSet implements Comparable<PortSet> {
         return new PortSet(edges.stream().mapToInt(Integer::intValue).toArray());
     }
 
+    /// What a side allows, all tiers taken together.
+    static PortSet of(Rulings rulings) {
+        var set = NONE;
+        for (var range : rulings.ranges()) {
+            if (range.allows()) {
+                set = set.or(of(range));
+            }
+        }
+        return set;
+    }
+
+    private static PortSet of(Rulings.Range range) {
+        if (range.protocol() == EnforcementTable.ANY_PROTOCOL) {
+            return ALL;
+        }
+        int base = place(range.protocol()) << 16;
+        int start = base | Math.max(1, range.first());
+        int end = (base | range.last()) + 1;
+        return !Ports.hasPorts(range.protocol()) || start >= end
+                ? NONE
+                : new PortSet(new int[] {start, end});
+    }
+
     /// The protocol's place; one after the last for a protocol without ports.
     private static int place(int protocol) {
         int place = 0;

@@ -7,9 +7,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.function.IntConsumer;
 
-/// Which ports are allowed, and by which rule: sorted disjoint ranges, found by binary search.
-/// Where several rules allow a port, the first of them is named.
+/// Which ports rules match, and which rule: sorted disjoint ranges, found by binary search. Where
+/// several rules match a port, the first of them is named.
 ///
 /// A port is kept as one number, the protocol's place (TCP 0, UDP 1, SCTP 2) times 65536 plus the
 /// port, so that one search answers for all protocols.
@@ -17,10 +18,11 @@ final class Ports {
     /// The number of no rule; larger than every rule's.
     static final int NO_RULE = Integer.MAX_VALUE;
 
-    /// Nothing is allowed.
+    /// Nothing is matched.
     static final Ports NONE = new Ports(NO_RULE, new int[0], new int[0], new int[0]);
 
-    private static final int[] NUMBERS = {6, 17, 132};
+    /// The numbers of the protocols that have ports, by their places.
+    static final List<Integer> PROTOCOLS = List.of(6, 17, 132);
 
     private final int everything;
     private final int[] firsts;
@@ -48,8 +50,13 @@ final class Ports {
         };
     }
 
-    /// The rule that allows a port, or [#NO_RULE]. Protocols without ports are allowed by a rule
-    /// for all ports only.
+    /// The number that a port of a protocol with ports is kept as.
+    static int key(int protocol, int port) {
+        return place(protocol) << 16 | port;
+    }
+
+    /// The first rule that matches a port, or [#NO_RULE]. Protocols without ports are matched by a
+    /// rule for all ports only.
     int find(int protocol, int port) {
         int place = place(protocol);
         if (place < 0 || firsts.length == 0) {
@@ -66,7 +73,7 @@ final class Ports {
         return everything == NO_RULE && firsts.length == 0;
     }
 
-    /// True when everything is allowed, protocols without ports included.
+    /// True when everything is matched, protocols without ports included.
     boolean isEverything() {
         return everything != NO_RULE;
     }
@@ -76,7 +83,7 @@ final class Ports {
         /// @param protocol the IP protocol number, or [EnforcementTable#ANY_PROTOCOL]
         /// @param first first port
         /// @param last last port
-        /// @param rule the rule that allows it
+        /// @param rule the first rule that matches it
         void range(int protocol, int first, int last, int rule);
     }
 
@@ -88,16 +95,27 @@ final class Ports {
         }
         for (int i = 0; i < firsts.length; i++) {
             visitor.range(
-                    NUMBERS[firsts[i] >> 16], firsts[i] & 0xffff, lasts[i] & 0xffff, rules[i]);
+                    PROTOCOLS.get(firsts[i] >> 16),
+                    firsts[i] & 0xffff,
+                    lasts[i] & 0xffff,
+                    rules[i]);
         }
     }
 
-    /// Collects what rules allow.
+    /// Calls with each [#key] at which another rule may come first.
+    void forEachEdge(IntConsumer action) {
+        for (int i = 0; i < firsts.length; i++) {
+            action.accept(firsts[i]);
+            action.accept(lasts[i] + 1);
+        }
+    }
+
+    /// Collects what rules match.
     static final class Builder {
         private int everything = NO_RULE;
-        private final List<Allowed> ranges = new ArrayList<>();
+        private final List<Matched> ranges = new ArrayList<>();
 
-        private record Allowed(int first, int last, int rule) {}
+        private record Matched(int first, int last, int rule) {}
 
         /// Adds the ports of a rule, as they are on a destination.
         ///
@@ -126,16 +144,16 @@ final class Ports {
             }
         }
 
-        /// Adds what another port set allows.
+        /// Adds what another one matches.
         void add(Ports other) {
             everything = Math.min(everything, other.everything);
             for (int i = 0; i < other.firsts.length; i++) {
-                ranges.add(new Allowed(other.firsts[i], other.lasts[i], other.rules[i]));
+                ranges.add(new Matched(other.firsts[i], other.lasts[i], other.rules[i]));
             }
         }
 
         private void add(int base, int first, int last, int rule) {
-            ranges.add(new Allowed(base | first, base | last, rule));
+            ranges.add(new Matched(base | first, base | last, rule));
         }
 
         Ports build() {
@@ -144,7 +162,7 @@ final class Ports {
                         ? NONE
                         : new Ports(everything, new int[0], new int[0], new int[0]);
             }
-            ranges.sort(Comparator.comparingInt(Allowed::first));
+            ranges.sort(Comparator.comparingInt(Matched::first));
             var cuts =
                     ranges.stream()
                             .flatMapToInt(range ->
@@ -152,8 +170,8 @@ final class Ports {
                             .sorted()
                             .distinct()
                             .toArray();
-            var active = new PriorityQueue<Allowed>(Comparator.comparingInt(Allowed::rule));
-            var disjoint = new ArrayList<Allowed>();
+            var active = new PriorityQueue<Matched>(Comparator.comparingInt(Matched::rule));
+            var disjoint = new ArrayList<Matched>();
             int next = 0;
             for (int i = 0; i + 1 < cuts.length; i++) {
                 while (next < ranges.size() && ranges.get(next).first == cuts[i]) {
@@ -168,21 +186,21 @@ final class Ports {
             }
             return new Ports(
                     everything,
-                    disjoint.stream().mapToInt(Allowed::first).toArray(),
-                    disjoint.stream().mapToInt(Allowed::last).toArray(),
-                    disjoint.stream().mapToInt(Allowed::rule).toArray());
+                    disjoint.stream().mapToInt(Matched::first).toArray(),
+                    disjoint.stream().mapToInt(Matched::last).toArray(),
+                    disjoint.stream().mapToInt(Matched::rule).toArray());
         }
 
-        private static void append(List<Allowed> to, int first, int last, int rule) {
+        private static void append(List<Matched> to, int first, int last, int rule) {
             if (!to.isEmpty()) {
-                Allowed before = to.getLast();
+                Matched before = to.getLast();
                 boolean joins = before.last + 1 == first && (first & 0xffff) != 0;
                 if (joins && before.rule == rule) {
-                    to.set(to.size() - 1, new Allowed(before.first, last, rule));
+                    to.set(to.size() - 1, new Matched(before.first, last, rule));
                     return;
                 }
             }
-            to.add(new Allowed(first, last, rule));
+            to.add(new Matched(first, last, rule));
         }
     }
 }

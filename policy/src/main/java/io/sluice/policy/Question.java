@@ -47,15 +47,18 @@ public final class Question {
         String name = isName ? Ends.canonical(text.end()) : "";
         var known = targets(decisions, text, to);
         return known.isEmpty()
-                ? new Question(decisions, sources, anywhere(decisions, sources, text), name, true)
+                ? new Question(
+                        decisions, sources, anywhere(decisions, sources, text, name), name, true)
                 : new Question(decisions, sources, known, name, false);
     }
 
     /// Nothing is known of a name: one address of each range of outside addresses that the sources'
     /// rules tell apart stands for it.
-    private static List<Target> anywhere(Decisions decisions, List<Party> sources, PortText text) {
+    private static List<Target> anywhere(
+            Decisions decisions, List<Party> sources, PortText text, String name) {
         var sides = decisions.sides(Direction.EGRESS, sources);
-        return withPorts(Regions.cutBy(decisions, sides, List.of()).outside(address -> true), text);
+        var examples = Regions.cutBy(decisions, sides, List.of()).outside(address -> true);
+        return withPorts(examples.stream().map(party -> party.called(name)).toList(), text);
     }
 
     /// The sources that a text stands for.
@@ -202,7 +205,8 @@ public final class Question {
                         target.party().endpoint(),
                         target.party().address(),
                         ports.protocol(),
-                        ports.first());
+                        ports.first(),
+                        target.party().names());
         return List.of(new Answer(decisions.explain(connection), ports));
     }
 

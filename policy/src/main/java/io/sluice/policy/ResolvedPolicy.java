@@ -1,30 +1,70 @@
 package io.sluice.policy;
 
+import io.sluice.model.ClusterNetworkPolicy;
 import io.sluice.model.Direction;
 import io.sluice.model.NetworkPolicy;
 import java.util.List;
 
 /// A policy with its rules resolved.
-///
-/// @param path `namespace/name`
-/// @param written what the user wrote
-/// @param ingress rules that count for ingress; none when it does not list the direction (rule S4)
-/// @param egress rules that count for egress
-record ResolvedPolicy(
-        String path, NetworkPolicy written, List<ResolvedRule> ingress, List<ResolvedRule> egress) {
-    ResolvedPolicy {
-        ingress = List.copyOf(ingress);
-        egress = List.copyOf(egress);
-    }
+sealed interface ResolvedPolicy {
+    /// The kind that it is written as, such as `NetworkPolicy`.
+    String kind();
 
-    boolean isolates(Direction direction) {
-        return written.policyTypes().contains(direction);
-    }
+    /// `namespace/name`, or the name of a cluster-wide policy.
+    String path();
 
-    List<ResolvedRule> rules(Direction direction) {
+    /// Rules that count for ingress.
+    List<ResolvedRule> ingress();
+
+    /// Rules that count for egress.
+    List<ResolvedRule> egress();
+
+    default List<ResolvedRule> rules(Direction direction) {
         return switch (direction) {
-            case INGRESS -> ingress;
-            case EGRESS -> egress;
+            case INGRESS -> ingress();
+            case EGRESS -> egress();
         };
+    }
+
+    /// A NetworkPolicy. A direction that it does not list has no rules (rule S4).
+    record Namespaced(
+            String path,
+            NetworkPolicy written,
+            List<ResolvedRule> ingress,
+            List<ResolvedRule> egress)
+            implements ResolvedPolicy {
+        public Namespaced {
+            ingress = List.copyOf(ingress);
+            egress = List.copyOf(egress);
+        }
+
+        @Override
+        public String kind() {
+            return RuleRef.NETWORK_POLICY;
+        }
+
+        boolean isolates(Direction direction) {
+            return written.policyTypes().contains(direction);
+        }
+    }
+
+    /// A cluster-wide policy.
+    record ClusterWide(
+            ClusterNetworkPolicy written, List<ResolvedRule> ingress, List<ResolvedRule> egress)
+            implements ResolvedPolicy {
+        public ClusterWide {
+            ingress = List.copyOf(ingress);
+            egress = List.copyOf(egress);
+        }
+
+        @Override
+        public String kind() {
+            return written.form().kind();
+        }
+
+        @Override
+        public String path() {
+            return written.meta().path();
+        }
     }
 }

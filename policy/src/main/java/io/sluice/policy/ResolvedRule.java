@@ -1,28 +1,79 @@
 package io.sluice.policy;
 
+import io.sluice.model.ClusterNetworkPolicy;
+import io.sluice.model.ClusterNetworkPolicy.Action;
 import io.sluice.model.NetworkPolicy;
 import java.util.List;
 
 /// A rule with its peers resolved.
-///
-/// @param ref its name
-/// @param peers alternatives; none = any peer (rule P1)
-/// @param written what the user wrote
-record ResolvedRule(RuleRef ref, List<ResolvedPeer> peers, NetworkPolicy.Rule written) {
-    ResolvedRule {
-        peers = List.copyOf(peers);
-    }
+sealed interface ResolvedRule {
+    /// Its name.
+    RuleRef ref();
+
+    /// What a match does.
+    Action action();
+
+    /// Alternatives; none = any peer (rule P1).
+    List<ResolvedPeer> peers();
 
     /// Alternatives; none = everything (rule T1).
-    List<NetworkPolicy.Port> ports() {
-        return written.ports();
-    }
+    List<NetworkPolicy.Port> ports();
 
     /// The named ports among the alternatives.
-    List<NetworkPolicy.Port.Named> namedPorts() {
+    default List<NetworkPolicy.Port.Named> namedPorts() {
+        if (ports().isEmpty()) {
+            return List.of();
+        }
         return ports().stream()
                 .filter(NetworkPolicy.Port.Named.class::isInstance)
                 .map(NetworkPolicy.Port.Named.class::cast)
                 .toList();
+    }
+
+    /// A rule of a NetworkPolicy, which can only allow.
+    ///
+    /// @param written what the user wrote
+    record Allowing(RuleRef ref, List<ResolvedPeer> peers, NetworkPolicy.Rule written)
+            implements ResolvedRule {
+        public Allowing {
+            peers = List.copyOf(peers);
+        }
+
+        @Override
+        public Action action() {
+            return Action.ACCEPT;
+        }
+
+        @Override
+        public List<NetworkPolicy.Port> ports() {
+            return written.ports();
+        }
+    }
+
+    /// A rule of a cluster-wide policy. One that has a part which is not understood stands here as
+    /// what it comes to: a rule that accepts matches nobody, any other denies everything (rule C9).
+    ///
+    /// @param written what the user wrote
+    record Acting(
+            RuleRef ref,
+            Action action,
+            List<ResolvedPeer> peers,
+            List<NetworkPolicy.Port> ports,
+            ClusterNetworkPolicy.Rule written)
+            implements ResolvedRule {
+        public Acting {
+            peers = List.copyOf(peers);
+            ports = List.copyOf(ports);
+        }
+
+        /// False when it has a part that this release does not understand.
+        boolean isUnderstood() {
+            return isUnderstood(written);
+        }
+
+        static boolean isUnderstood(ClusterNetworkPolicy.Rule written) {
+            return written.peers().stream()
+                    .noneMatch(ClusterNetworkPolicy.Peer.Unknown.class::isInstance);
+        }
     }
 }

@@ -1,14 +1,20 @@
 package io.sluice.policy;
 
+import io.sluice.model.Cidr;
 import io.sluice.model.Cluster;
+import io.sluice.model.ClusterNetworkPolicy;
+import io.sluice.model.ClusterNetworkPolicy.Action;
 import io.sluice.model.Direction;
 import io.sluice.model.NetworkPolicy;
+import io.sluice.model.Node;
+import io.sluice.model.Position;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// From policies as written to resolved policies: selectors become sets of Pods, one set for each
 /// content.
@@ -32,9 +38,9 @@ final class Resolver {
         return result;
     }
 
-    private ResolvedPolicy resolve(NetworkPolicy policy) {
+    private ResolvedPolicy.Namespaced resolve(NetworkPolicy policy) {
         String path = policy.meta().path();
-        return new ResolvedPolicy(
+        return new ResolvedPolicy.Namespaced(
                 path,
                 policy,
                 rules(policy, path, Direction.INGRESS),
@@ -47,7 +53,7 @@ final class Resolver {
         for (int i = 0; i < written.size(); i++) {
             var rule = written.get(i);
             resolved.add(
-                    new ResolvedRule(
+                    new ResolvedRule.Allowing(
                             new RuleRef(path, direction, i, rule.position()),
                             rule.peers().stream()
                                     .map(peer -> resolve(policy.meta().namespace(), peer))
@@ -60,18 +66,117 @@ final class Resolver {
     private ResolvedPeer resolve(String ownNamespace, NetworkPolicy.Peer peer) {
         return switch (peer) {
             case NetworkPolicy.Peer.IpBlock block -> new ResolvedPeer.Block(block);
-            case NetworkPolicy.Peer.Pods pods -> {
-                boolean own = pods.namespaceSelector().isEmpty();
-                String content = (own ? ownNamespace : "") + "\0" + SelectorText.of(peer);
-                var set = sets.computeIfAbsent(content, any -> podSet(ownNamespace, pods));
-                yield new ResolvedPeer.Pods(set, pods);
-            }
+            case NetworkPolicy.Peer.Pods pods -> pods(ownNamespace, pods);
         };
     }
 
-    private static PodSet podSet(String ownNamespace, NetworkPolicy.Peer.Pods pods) {
-        return pods.namespaceSelector().isPresent()
-                ? PodSet.inNamespaces(pods.namespaceSelector().get(), pods.podSelector())
-                : PodSet.inNamespace(ownNamespace, pods.podSelector());
+    private ResolvedPeer.Pods pods(String ownNamespace, NetworkPolicy.Peer.Pods peer) {
+        boolean own = peer.namespaceSelector().isEmpty();
+        String content = (own ? ownNamespace : "") + "\0" + SelectorText.of(peer);
+        var set = sets.computeIfAbsent(content, any -> podSet(ownNamespace, peer));
+        return new ResolvedPeer.Pods(set, peer);
+    }
+
+    private static PodSet podSet(String ownNamespace, NetworkPolicy.Peer.Pods peer) {
+        return peer.namespaceSelector().isPresent()
+                ? PodSet.inNamespaces(peer.namespaceSelector().get(), peer.podSelector())
+                : PodSet.inNamespace(ownNamespace, peer.podSelector());
+    }
+
+    /// The cluster-wide policies.
+    ClusterPolicies resolveClusterWide(Cluster cluster) {
+        return new ClusterPolicies(
+                cluster.clusterNetworkPolicies().stream()
+                        .map(policy -> resolve(policy, cluster.nodes()))
+                        .toList());
+    }
+
+    private ResolvedPolicy.ClusterWide resolve(ClusterNetworkPolicy policy, List<Node> nodes) {
+        return new ResolvedPolicy.ClusterWide(
+                policy,
+                rules(policy, Direction.INGRESS, nodes),
+                rules(policy, Direction.EGRESS, nodes));
+    }
+
+    private List<ResolvedRule> rules(
+            ClusterNetworkPolicy policy, Direction direction, List<Node> nodes) {
+        var written = policy.rules(direction);
+        var resolved = new ArrayList<ResolvedRule>(written.size());
+        for (int i = 0; i < written.size(); i++) {
+            var rule = written.get(i);
+            var ref =
+                    new RuleRef(
+                            policy.form().kind(),
+                            policy.meta().path(),
+                            direction,
+                            i,
+                            rule.name(),
+                            rule.position());
+            resolved.add(
+                    ResolvedRule.Acting.isUnderstood(rule)
+                            ? new ResolvedRule.Acting(
+                                    ref, rule.action(), peers(rule, nodes), rule.ports(), rule)
+                            : failedClosed(ref, rule));
+        }
+        return resolved;
+    }
+
+    /// Rule C9.
+    private static ResolvedRule failedClosed(RuleRef ref, ClusterNetworkPolicy.Rule rule) {
+        return switch (rule.action()) {
+            case ACCEPT ->
+                    new ResolvedRule.Acting(
+                            ref,
+                            Action.ACCEPT,
+                            List.of(new ResolvedPeer.Nobody()),
+                            rule.ports(),
+                            rule);
+            case DENY, PASS ->
+                    new ResolvedRule.Acting(ref, Action.DENY, List.of(), List.of(), rule);
+        };
+    }
+
+    private List<ResolvedPeer> peers(ClusterNetworkPolicy.Rule rule, List<Node> nodes) {
+        var peers = new ArrayList<ResolvedPeer>();
+        for (var peer : rule.peers()) {
+            switch (peer) {
+                case ClusterNetworkPolicy.Peer.Pods pods ->
+                        peers.add(
+                                pods(
+                                        "",
+                                        new NetworkPolicy.Peer.Pods(
+                                                Optional.of(pods.namespaceSelector()),
+                                                pods.podSelector(),
+                                                pods.position())));
+                case ClusterNetworkPolicy.Peer.Networks networks ->
+                        networks.blocks()
+                                .forEach(block ->
+                                        peers.add(
+                                                new ResolvedPeer.Block(
+                                                        block(block, networks.position()))));
+                case ClusterNetworkPolicy.Peer.Nodes wanted -> peers.add(nodes(wanted, nodes));
+                case ClusterNetworkPolicy.Peer.DomainNames names ->
+                        peers.add(new ResolvedPeer.Names(names.names()));
+                case ClusterNetworkPolicy.Peer.Unknown _ -> peers.add(new ResolvedPeer.Nobody());
+            }
+        }
+        return peers;
+    }
+
+    private static ResolvedPeer.Nodes nodes(
+            ClusterNetworkPolicy.Peer.Nodes wanted, List<Node> nodes) {
+        return new ResolvedPeer.Nodes(
+                wanted.selector(),
+                nodes.stream()
+                        .filter(node -> wanted.selector().matches(node.meta().labels()))
+                        .flatMap(node -> node.addresses().stream())
+                        .distinct()
+                        .sorted()
+                        .map(address -> block(Cidr.of(address), wanted.position()))
+                        .toList());
+    }
+
+    private static NetworkPolicy.Peer.IpBlock block(Cidr block, Position position) {
+        return new NetworkPolicy.Peer.IpBlock(block, List.of(), position);
     }
 }

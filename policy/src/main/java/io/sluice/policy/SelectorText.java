@@ -1,6 +1,8 @@
 package io.sluice.policy;
 
 import io.sluice.model.Cidr;
+import io.sluice.model.ClusterNetworkPolicy;
+import io.sluice.model.HostPattern;
 import io.sluice.model.LabelSelector;
 import io.sluice.model.NetworkPolicy;
 import java.util.TreeMap;
@@ -52,5 +54,35 @@ public final class SelectorText {
         return rule.peers().stream().map(SelectorText::of).sorted().toList()
                 + " "
                 + rule.ports().stream().map(SelectorText::of).sorted().toList();
+    }
+
+    public static String of(ClusterNetworkPolicy.Peer peer) {
+        return switch (peer) {
+            case ClusterNetworkPolicy.Peer.Pods pods ->
+                    of(pods.namespaceSelector())
+                            + "/"
+                            + pods.podSelector().map(SelectorText::of).orElse("{}");
+            case ClusterNetworkPolicy.Peer.Networks networks ->
+                    "networks " + networks.blocks().stream().map(Cidr::toString).sorted().toList();
+            case ClusterNetworkPolicy.Peer.Nodes nodes -> "nodes " + of(nodes.selector());
+            case ClusterNetworkPolicy.Peer.DomainNames names ->
+                    "names " + names.names().stream().map(HostPattern::text).sorted().toList();
+            case ClusterNetworkPolicy.Peer.Unknown _ -> "unknown";
+        };
+    }
+
+    public static String of(ClusterNetworkPolicy.Rule rule) {
+        return rule.action()
+                + " "
+                + rule.peers().stream().map(SelectorText::of).sorted().toList()
+                + " "
+                + rule.ports().stream().map(SelectorText::of).sorted().toList();
+    }
+
+    static String of(ResolvedRule rule) {
+        return switch (rule) {
+            case ResolvedRule.Allowing allowing -> of(allowing.written());
+            case ResolvedRule.Acting acting -> of(acting.written());
+        };
     }
 }

@@ -2,6 +2,7 @@ package io.sluice.policy;
 
 import io.sluice.model.IpAddress;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ final class SidePorts {
     private final boolean blocksMatchPods;
     private final int anyPeer;
     private final Map<Ports, Integer> numbers = new HashMap<>();
+    private final Map<List<List<Ports>>, Integer> byParts = new HashMap<>();
     private final PairNumbers byPeer = new PairNumbers();
     private @Nullable AddressPorts outside;
 
@@ -20,17 +22,32 @@ final class SidePorts {
         this.side = side;
         this.sets = sets;
         this.blocksMatchPods = profile.ipBlockMatchesPods();
-        this.anyPeer =
-                side.isIsolated() ? sets.number(PortSet.of(side.anyPeerPorts())) : PortSets.ALL;
+        this.anyPeer = anyPeer(side, sets);
+    }
+
+    /// What is allowed whoever the peer is.
+    private static int anyPeer(Side side, PortSets sets) {
+        if (side.isTiered()) {
+            return PortSets.NONE;
+        }
+        return side.isIsolated()
+                ? sets.number(PortSet.of(side.networkPolicies().anyPeerPorts()))
+                : PortSets.ALL;
     }
 
     Side side() {
         return side;
     }
 
-    /// True when every peer may everything.
-    boolean isOpen() {
+    /// True when it is known at once that every peer may everything.
+    private boolean isOpen() {
         return anyPeer == PortSets.ALL;
+    }
+
+    /// True when every address that no Pod has may everything.
+    boolean isOpenToOutside() {
+        return isOpen()
+                || side.isTiered() && ofOutside().equals(AddressPorts.everywhere(PortSets.ALL));
     }
 
     /// The ports of a Pod's address.
@@ -38,17 +55,33 @@ final class SidePorts {
         if (isOpen()) {
             return PortSets.ALL;
         }
-        int segment = blocksMatchPods ? side.segments().of(address) : 0;
+        boolean byAddress = blocksMatchPods || side.isTiered();
+        int segment = byAddress ? side.segments().of(address) : 0;
         int known = byPeer.get(peer.ordinal(), segment);
         if (known == PairNumbers.UNKNOWN) {
-            known = sets.or(anyPeer, number(side.podPorts(peer)));
-            if (blocksMatchPods) {
-                known = sets.or(known, number(side.addressPorts(address)));
-                known = sets.or(known, number(side.namedBlockPorts(peer, address)));
-            }
+            known = side.isTiered() ? ofTiers(peer, address) : ofPolicies(peer, address);
             byPeer.put(peer.ordinal(), segment, known);
         }
         return known;
+    }
+
+    private int ofPolicies(Identity peer, IpAddress address) {
+        int ports = anyPeer;
+        for (Ports part : side.networkPolicies().parts(peer, address)) {
+            ports = sets.or(ports, number(part));
+        }
+        return ports;
+    }
+
+    /// Peers that the same rules match get the same parts, by object.
+    private int ofTiers(@Nullable Identity peer, IpAddress address) {
+        var parts =
+                List.of(
+                        side.admin().parts(peer, address),
+                        side.networkPolicies().parts(peer, address),
+                        side.baseline().parts(peer, address));
+        return byParts.computeIfAbsent(
+                parts, any -> sets.number(PortSet.of(side.rulings(peer, address, List.of()))));
     }
 
     private int number(Ports ports) {
@@ -72,7 +105,11 @@ final class SidePorts {
         var ports = new AddressPorts.Builder();
         for (int i = 0; i < segments.count(); i++) {
             var first = segments.first(i);
-            ports.add(first, sets.or(anyPeer, number(side.addressPorts(first))));
+            ports.add(
+                    first,
+                    side.isTiered()
+                            ? ofTiers(null, first)
+                            : sets.or(anyPeer, number(side.networkPolicies().addressPorts(first))));
         }
         return ports.build();
     }

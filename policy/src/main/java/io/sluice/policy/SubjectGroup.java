@@ -2,6 +2,7 @@ package io.sluice.policy;
 
 import io.sluice.model.Direction;
 import io.sluice.model.LabelSelector;
+import io.sluice.policy.ResolvedPolicy.Namespaced;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -9,14 +10,14 @@ import java.util.List;
 /// The policies of a namespace with one `podSelector`, ordered by name. Compared by object.
 final class SubjectGroup {
     private final LabelSelector selector;
-    private final List<ResolvedPolicy> policies = new ArrayList<>();
+    private final List<Namespaced> policies = new ArrayList<>();
     private final EnumSet<Direction> isolates = EnumSet.noneOf(Direction.class);
 
     SubjectGroup(LabelSelector selector) {
         this.selector = selector;
     }
 
-    void add(ResolvedPolicy policy) {
+    void add(Namespaced policy) {
         policies.add(policy);
         isolates.addAll(policy.written().policyTypes());
     }
@@ -29,7 +30,7 @@ final class SubjectGroup {
         return selector;
     }
 
-    List<ResolvedPolicy> policies() {
+    List<Namespaced> policies() {
         return policies;
     }
 }

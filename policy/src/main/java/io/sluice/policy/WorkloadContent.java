@@ -6,10 +6,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// All that a workload brings into its connections, as text: what its Pods are, and the rules of
-/// the policies that select them, without the policies' names. A connection between two workloads
-/// is a matter of their two texts and the profile alone.
+/// the policies that select them, without the policies' names and priorities. A connection between
+/// two workloads is a matter of their two texts and the profile alone.
 final class WorkloadContent {
     private final Map<Side, String> rules = new HashMap<>();
 
@@ -39,11 +40,31 @@ final class WorkloadContent {
         Direction direction = side.direction();
         return direction
                 + (side.isIsolated() ? " isolated " : " open ")
-                + side.rules().stream()
-                        .map(rule -> SelectorText.of(rule.written()))
+                + side.networkPolicies().rules().stream()
+                        .map(SelectorText::of)
                         .sorted()
                         .distinct()
                         .toList()
+                + ordered(side.admin())
+                + ordered(side.baseline())
                 + "\n";
+    }
+
+    /// Rules whose order counts, with what their node selectors select.
+    private static String ordered(RuleList tier) {
+        return tier.rules().stream()
+                .map(rule -> SelectorText.of(rule) + nodes(rule))
+                .toList()
+                .toString();
+    }
+
+    private static String nodes(ResolvedRule rule) {
+        return rule.peers().stream()
+                .filter(ResolvedPeer.Nodes.class::isInstance)
+                .map(ResolvedPeer.Nodes.class::cast)
+                .flatMap(nodes -> nodes.blocks().stream())
+                .map(block -> " " + block.cidr())
+                .sorted()
+                .collect(Collectors.joining());
     }
 }

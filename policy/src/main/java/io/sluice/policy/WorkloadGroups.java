@@ -2,6 +2,7 @@ package io.sluice.policy;
 
 import io.sluice.model.Cidr;
 import io.sluice.model.Cluster;
+import io.sluice.model.ClusterNetworkPolicy;
 import io.sluice.model.Direction;
 import io.sluice.model.IpAddress;
 import io.sluice.model.NetworkPolicy.Peer;
@@ -77,7 +78,7 @@ final class WorkloadGroups {
         var order = new ArrayList<Likeness>();
         for (Member member : members) {
             var identity = member.resident.identity();
-            boolean nodeMatters = !side(Direction.INGRESS, identity).isOpen();
+            boolean nodeMatters = !side(Direction.INGRESS, identity).isOpenToOutside();
             var likeness =
                     new Likeness(
                             identity,
@@ -133,6 +134,28 @@ final class WorkloadGroups {
                 }
             }
         }
+        for (var policy : cluster.clusterNetworkPolicies()) {
+            for (var rule : policy.egress()) {
+                for (var peer : rule.peers()) {
+                    addBlocks(peer, cluster, blocks);
+                }
+            }
+        }
         return blocks;
+    }
+
+    private static void addBlocks(
+            ClusterNetworkPolicy.Peer peer, Cluster cluster, List<Cidr> blocks) {
+        switch (peer) {
+            case ClusterNetworkPolicy.Peer.Networks networks -> blocks.addAll(networks.blocks());
+            case ClusterNetworkPolicy.Peer.Nodes _ ->
+                    cluster.nodes().stream()
+                            .flatMap(node -> node.addresses().stream())
+                            .map(Cidr::of)
+                            .forEach(blocks::add);
+            case ClusterNetworkPolicy.Peer.Pods _,
+                    ClusterNetworkPolicy.Peer.DomainNames _,
+                    ClusterNetworkPolicy.Peer.Unknown _ -> {}
+        }
     }
 }

@@ -49,7 +49,7 @@ final class ConnectionSampling {
                 cluster.services(),
                 cluster.nodes(),
                 policies,
-                List.of(),
+                cluster.clusterNetworkPolicies(),
                 cluster.gateways(),
                 cluster.labHosts());
     }
@@ -62,7 +62,7 @@ final class ConnectionSampling {
                 cluster.services(),
                 shuffled(cluster.nodes(), random),
                 shuffled(cluster.networkPolicies(), random),
-                cluster.clusterNetworkPolicies(),
+                shuffled(cluster.clusterNetworkPolicies(), random),
                 cluster.gateways(),
                 cluster.labHosts());
     }

@@ -4,8 +4,10 @@ import static io.sluice.policy.Written.address;
 
 import io.sluice.model.Cidr;
 import io.sluice.model.Cluster;
+import io.sluice.model.ClusterNetworkPolicy;
 import io.sluice.model.ContainerPort;
 import io.sluice.model.Direction;
+import io.sluice.model.HostPattern;
 import io.sluice.model.IpAddress;
 import io.sluice.model.LabelSelector;
 import io.sluice.model.Namespace;
@@ -29,6 +31,9 @@ final class RandomWorld {
     private static final List<String> KEYS = List.of("app", "env", "tier");
     private static final List<String> VALUES = List.of("a", "b", "c");
     private static final List<String> NAMES = List.of("http", "dns", "metrics");
+
+    private static final List<String> HOSTS = List.of("x.io", "a.x.io", "b.a.x.io", "y.io");
+    private static final List<String> PATTERNS = List.of("x.io", "*.x.io", "a.x.io", "*.a.x.io");
 
     private final Random random;
 
@@ -57,9 +62,88 @@ final class RandomWorld {
         }
         var nodes =
                 List.of(
-                        Written.node("node0", "10.0.0.32", "fd00::20"),
-                        Written.node("node1", "10.0.0.33", "fd00::21"));
-        return Written.cluster(namespaces, pods, nodes, policies);
+                        Written.node("node0", labels(), "10.0.0.32", "fd00::20"),
+                        Written.node("node1", labels(), "10.0.0.33", "fd00::21"));
+        var clusterWide = new ArrayList<ClusterNetworkPolicy>();
+        int clusterWideCount = random.nextBoolean() ? 0 : 1 + random.nextInt(4);
+        for (int i = 0; i < clusterWideCount; i++) {
+            clusterWide.add(clusterPolicy(i));
+        }
+        return Written.withClusterPolicies(
+                Written.cluster(namespaces, pods, nodes, policies), clusterWide);
+    }
+
+    /// Names by which a destination may be known; mostly none.
+    List<String> names() {
+        return switch (random.nextInt(5)) {
+            case 0 -> List.of(pick(HOSTS));
+            case 1 -> List.of(pick(HOSTS), pick(HOSTS));
+            default -> List.of();
+        };
+    }
+
+    private ClusterNetworkPolicy clusterPolicy(int number) {
+        boolean admin = random.nextInt(3) != 0;
+        return new ClusterNetworkPolicy(
+                Written.meta("", "cluster" + number, Map.of()),
+                ClusterNetworkPolicy.Form.CLUSTER_NETWORK_POLICY,
+                admin ? ClusterNetworkPolicy.Tier.ADMIN : ClusterNetworkPolicy.Tier.BASELINE,
+                random.nextInt(3),
+                new ClusterNetworkPolicy.Subject(
+                        random.nextBoolean() ? everything() : selector(),
+                        random.nextBoolean() ? everything() : selector()),
+                clusterRules(Direction.INGRESS),
+                clusterRules(Direction.EGRESS));
+    }
+
+    private static LabelSelector everything() {
+        return LabelSelector.everything(Position.NOWHERE);
+    }
+
+    private List<ClusterNetworkPolicy.Rule> clusterRules(Direction direction) {
+        var rules = new ArrayList<ClusterNetworkPolicy.Rule>();
+        while (rules.size() < 5 && random.nextInt(4) != 0) {
+            var action = pick(List.of(ClusterNetworkPolicy.Action.values()));
+            var peers = new ArrayList<ClusterNetworkPolicy.Peer>();
+            do {
+                peers.add(clusterPeer(direction, action));
+            } while (peers.size() < 3 && random.nextInt(3) == 0);
+            var ports = new ArrayList<NetworkPolicy.Port>();
+            while (ports.size() < 3 && random.nextInt(5) > 2) {
+                ports.add(port());
+            }
+            rules.add(new ClusterNetworkPolicy.Rule("", action, peers, ports, Position.NOWHERE));
+        }
+        return rules;
+    }
+
+    private ClusterNetworkPolicy.Peer clusterPeer(
+            Direction direction, ClusterNetworkPolicy.Action action) {
+        if (random.nextInt(30) == 0) {
+            return new ClusterNetworkPolicy.Peer.Unknown(Position.NOWHERE);
+        }
+        return switch (direction == Direction.INGRESS ? 0 : random.nextInt(6)) {
+            case 0, 1 ->
+                    new ClusterNetworkPolicy.Peer.Pods(
+                            random.nextInt(3) == 0 ? everything() : selector(),
+                            random.nextBoolean() ? Optional.empty() : Optional.of(selector()),
+                            Position.NOWHERE);
+            case 2, 3 -> networks();
+            case 4 -> new ClusterNetworkPolicy.Peer.Nodes(selector(), Position.NOWHERE);
+            default ->
+                    action == ClusterNetworkPolicy.Action.ACCEPT
+                            ? new ClusterNetworkPolicy.Peer.DomainNames(
+                                    List.of(new HostPattern(pick(PATTERNS))), Position.NOWHERE)
+                            : networks();
+        };
+    }
+
+    private ClusterNetworkPolicy.Peer networks() {
+        var blocks = new ArrayList<Cidr>();
+        do {
+            blocks.add(cidr(random.nextInt(3) == 0, random.nextInt(3)));
+        } while (random.nextInt(3) == 0);
+        return new ClusterNetworkPolicy.Peer.Networks(blocks, Position.NOWHERE);
     }
 
     /// An address of a Pod, of a node, or of nobody.

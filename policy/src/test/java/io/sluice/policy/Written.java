@@ -2,6 +2,7 @@ package io.sluice.policy;
 
 import io.sluice.model.Cidr;
 import io.sluice.model.Cluster;
+import io.sluice.model.ClusterNetworkPolicy;
 import io.sluice.model.ContainerPort;
 import io.sluice.model.Direction;
 import io.sluice.model.IpAddress;
@@ -210,6 +211,25 @@ final class Written {
                 EnumSet.allOf(Direction.class),
                 ingress,
                 egress);
+    }
+
+    static Node node(String name, Map<String, String> labels, String... addresses) {
+        return new Node(
+                meta("", name, labels),
+                Arrays.stream(addresses).map(Written::address).toList(),
+                List.of());
+    }
+
+    static Cluster withClusterPolicies(Cluster cluster, List<ClusterNetworkPolicy> policies) {
+        return new Cluster(
+                cluster.namespaces(),
+                cluster.pods(),
+                cluster.services(),
+                cluster.nodes(),
+                cluster.networkPolicies(),
+                policies,
+                cluster.gateways(),
+                cluster.labHosts());
     }
 
     static Cluster cluster(List<Namespace> namespaces, List<Pod> pods, NetworkPolicy... policies) {

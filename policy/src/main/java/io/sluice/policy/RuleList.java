@@ -1,0 +1,322 @@
+package io.sluice.policy;
+
+import io.sluice.model.Cidr;
+import io.sluice.model.ClusterNetworkPolicy.Action;
+import io.sluice.model.ContainerPort;
+import io.sluice.model.Direction;
+import io.sluice.model.IpAddress;
+import io.sluice.model.NetworkPolicy.Peer.IpBlock;
+import io.sluice.model.NetworkPolicy.Port;
+import io.sluice.model.Position;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/// The rules of one tier in their order, compiled for look-up: which is the first that matches a
+/// connection.
+///
+/// Three questions, each answered by one search and each naming the first rule that says yes: which
+/// rules match any peer, which this peer's identity, which this peer's address. The answer for an
+/// identity or a segment of addresses is put together when it is first asked for and kept; two
+/// threads that do so find the same. Names of destinations are asked last, and only where a
+/// connection has one.
+final class RuleList {
+    /// No rules.
+    static final RuleList EMPTY = new RuleList(Direction.EGRESS, List.of(), List.of(), true);
+
+    private final Direction direction;
+    private final List<ResolvedRule> rules;
+    private final List<ContainerPort> subjectPorts;
+    private final boolean blocksMatchPods;
+
+    private final Ports anyPeer;
+    private final List<Integer> anyPeerNamed = new ArrayList<>();
+    private final Map<PodSet, List<Integer>> byPods = new LinkedHashMap<>();
+    private final Map<IpBlock, List<Integer>> byBlock = new LinkedHashMap<>();
+    private final Map<IpBlock, List<Integer>> byBlockNamed = new LinkedHashMap<>();
+    private final Set<String> portNames = new HashSet<>();
+    private final BlockRules blockRules;
+    private final NameRules nameRules;
+    private final Segments segments;
+
+    private volatile @Nullable PodRules podRules;
+    private final ConcurrentHashMap<Identity, Ports> identityPorts = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Mentions, Ports> mentionedPorts = new ConcurrentHashMap<>();
+    private final AtomicReferenceArray<@Nullable Ports> segmentPorts;
+
+    /// What makes peers alike: the rules that mention them, by number, and their named ports where
+    /// a rule asks for them.
+    private record Mentions(List<Integer> rules, List<ContainerPort> named) {}
+
+    /// @param rules in the order in which they are asked
+    /// @param subjectPorts the subject's named ports, which ingress rules resolve on
+    /// @param blocksMatchPods whether blocks hold the addresses of Pods (rule P7)
+    RuleList(
+            Direction direction,
+            List<ResolvedRule> rules,
+            List<ContainerPort> subjectPorts,
+            boolean blocksMatchPods) {
+        this.direction = direction;
+        this.rules = rules;
+        this.subjectPorts = subjectPorts;
+        this.blocksMatchPods = blocksMatchPods;
+        var any = new Ports.Builder();
+        var names = new ArrayList<NameRules.Entry>();
+        for (int i = 0; i < rules.size(); i++) {
+            file(i, any, names);
+        }
+        this.anyPeer = any.build();
+        this.nameRules = new NameRules(names);
+        this.blockRules = new BlockRules(byBlock);
+        this.segments = Segments.cutAt(cuts());
+        this.segmentPorts = new AtomicReferenceArray<>(segments.count());
+    }
+
+    private void file(int number, Ports.Builder any, List<NameRules.Entry> names) {
+        ResolvedRule rule = rules.get(number);
+        boolean perDestination = direction == Direction.EGRESS && !rule.namedPorts().isEmpty();
+        if (perDestination) {
+            rule.namedPorts().forEach(port -> portNames.add(name(port)));
+        }
+        if (rule.peers().isEmpty()) {
+            any.add(number, rule.ports(), namesOf(null));
+            if (perDestination) {
+                anyPeerNamed.add(number);
+            }
+        }
+        for (ResolvedPeer peer : rule.peers()) {
+            switch (peer) {
+                case ResolvedPeer.Pods pods -> file(byPods, pods.set(), number);
+                case ResolvedPeer.Block block -> file(block.block(), number, perDestination);
+                case ResolvedPeer.Nodes nodes ->
+                        nodes.blocks().forEach(block -> file(block, number, perDestination));
+                case ResolvedPeer.Names written -> {
+                    var ports = new Ports.Builder();
+                    ports.add(number, rule.ports(), namesOf(null));
+                    names.add(new NameRules.Entry(written.patterns(), ports.build()));
+                }
+                case ResolvedPeer.Nobody _ -> {}
+            }
+        }
+    }
+
+    private void file(IpBlock block, int number, boolean perDestination) {
+        var content = new IpBlock(block.cidr(), block.except(), Position.NOWHERE);
+        file(byBlock, content, number);
+        if (perDestination) {
+            file(byBlockNamed, content, number);
+        }
+    }
+
+    private static String name(Port.Named port) {
+        return port.name() + "/" + port.protocol();
+    }
+
+    private static <T> void file(Map<T, List<Integer>> into, T key, int number) {
+        var list = into.computeIfAbsent(key, any -> new ArrayList<>());
+        if (list.isEmpty() || list.getLast() != number) {
+            list.add(number);
+        }
+    }
+
+    /// The boundaries of the blocks that rules mention.
+    List<Cidr> cuts() {
+        var cuts = new ArrayList<Cidr>();
+        for (IpBlock block : byBlock.keySet()) {
+            cuts.add(block.cidr());
+            cuts.addAll(block.except());
+        }
+        return cuts;
+    }
+
+    /// The named ports that a rule's names resolve on: the destination's.
+    private List<ContainerPort> namesOf(@Nullable Identity peer) {
+        return switch (direction) {
+            case INGRESS -> subjectPorts;
+            case EGRESS -> peer == null ? List.of() : peer.namedPorts();
+        };
+    }
+
+    boolean isEmpty() {
+        return rules.isEmpty();
+    }
+
+    /// Every rule, in order.
+    List<ResolvedRule> rules() {
+        return rules;
+    }
+
+    /// What a rule does, by its place in [#rules()].
+    Action action(int rule) {
+        return rules.get(rule).action();
+    }
+
+    /// The first rule that matches, as a place in [#rules()], or [Ports#NO_RULE].
+    ///
+    /// @param peer the other end's identity when it is a Pod
+    /// @param address the other end's address
+    /// @param names what the other end is known to be called
+    int find(
+            @Nullable Identity peer,
+            IpAddress address,
+            List<String> names,
+            int protocol,
+            int port) {
+        if (rules.isEmpty()) {
+            return Ports.NO_RULE;
+        }
+        int found = anyPeer.find(protocol, port);
+        if (peer != null) {
+            found = Math.min(found, podPorts(peer).find(protocol, port));
+        }
+        if (peer == null || blocksMatchPods) {
+            found = Math.min(found, addressPorts(address).find(protocol, port));
+            if (peer != null && !byBlockNamed.isEmpty()) {
+                found = Math.min(found, namedBlockPorts(peer, address).find(protocol, port));
+            }
+        }
+        return names.isEmpty() ? found : Math.min(found, nameRules.find(names, protocol, port));
+    }
+
+    /// The first rule for each port of a peer.
+    Ports portsFor(@Nullable Identity peer, IpAddress address, List<String> names) {
+        var ports = new Ports.Builder();
+        ports.add(anyPeer);
+        parts(peer, address).forEach(ports::add);
+        nameRules.addTo(ports, names);
+        return ports.build();
+    }
+
+    /// The first rule for each port of a peer because of what it is and of its address, apart from
+    /// what matches every peer.
+    Ports peerPorts(@Nullable Identity peer, IpAddress address) {
+        var ports = new Ports.Builder();
+        parts(peer, address).forEach(ports::add);
+        return ports.build();
+    }
+
+    /// What [#peerPorts] is put together from.
+    List<Ports> parts(@Nullable Identity peer, IpAddress address) {
+        var parts = new ArrayList<Ports>(3);
+        if (peer != null) {
+            parts.add(podPorts(peer));
+        }
+        if (peer == null || blocksMatchPods) {
+            parts.add(addressPorts(address));
+            if (peer != null && !byBlockNamed.isEmpty()) {
+                parts.add(namedBlockPorts(peer, address));
+            }
+        }
+        return parts;
+    }
+
+    /// The first rule for each port of every peer.
+    Ports anyPeerPorts() {
+        return anyPeer;
+    }
+
+    /// The first rule for Pods of an identity because of what they are, not of their address.
+    Ports podPorts(Identity peer) {
+        if (rules.isEmpty()) {
+            return Ports.NONE;
+        }
+        var known = identityPorts.get(peer);
+        return known != null ? known : remember(peer);
+    }
+
+    private Ports remember(Identity peer) {
+        var mentioning = new ArrayList<Integer>();
+        podRules().forEach(peer, mentioning::add);
+        var named = portNames.isEmpty() ? List.<ContainerPort>of() : peer.namedPorts();
+        var ports =
+                mentioning.isEmpty() && named.isEmpty()
+                        ? Ports.NONE
+                        : mentionedPorts.computeIfAbsent(
+                                new Mentions(mentioning, named),
+                                mentions -> ports(mentions.rules, peer));
+        identityPorts.put(peer, ports);
+        return ports;
+    }
+
+    private Ports ports(List<Integer> mentioning, Identity peer) {
+        var ports = new Ports.Builder();
+        for (int rule : anyPeerNamed) {
+            ports.add(rule, rules.get(rule).namedPorts(), namesOf(peer));
+        }
+        for (int rule : mentioning) {
+            ports.add(rule, rules.get(rule).ports(), namesOf(peer));
+        }
+        return ports.build();
+    }
+
+    /// Two threads may both make it; they make the same.
+    private PodRules podRules() {
+        var known = podRules;
+        if (known == null) {
+            known = new PodRules(byPods);
+            podRules = known;
+        }
+        return known;
+    }
+
+    /// The first rule for an address because a block holds it, apart from egress to named ports.
+    Ports addressPorts(IpAddress address) {
+        int segment = segments.of(address);
+        var known = segmentPorts.get(segment);
+        if (known != null) {
+            return known;
+        }
+        var ports = new Ports.Builder();
+        blockRules.forEach(
+                address, rule -> ports.add(rule, rules.get(rule).ports(), namesOf(null)));
+        var built = ports.build();
+        segmentPorts.set(segment, built);
+        return built;
+    }
+
+    /// The first egress rule that puts a block and a named port together for a Pod. Rare, so
+    /// nothing is kept.
+    Ports namedBlockPorts(Identity peer, IpAddress address) {
+        var ports = new Ports.Builder();
+        byBlockNamed.forEach((block, numbers) -> {
+            if (block.contains(address)) {
+                for (int rule : numbers) {
+                    ports.add(rule, rules.get(rule).namedPorts(), namesOf(peer));
+                }
+            }
+        });
+        return ports.build();
+    }
+
+    /// The sets of Pods that rules mention.
+    Set<PodSet> podSets() {
+        return byPods.keySet();
+    }
+
+    /// The blocks that rules mention.
+    Set<IpBlock> blocks() {
+        return byBlock.keySet();
+    }
+
+    /// All addresses, cut at the boundaries of those blocks.
+    Segments segments() {
+        return segments;
+    }
+
+    /// The names that rules ask a peer for, as `name/PROTOCOL`: those of egress rules, which
+    /// resolve on the other end.
+    Set<String> portNames() {
+        return portNames;
+    }
+
+    /// True when a rule matches a named port of any Pod.
+    boolean mentionsEveryPod() {
+        return !anyPeerNamed.isEmpty();
+    }
+}
