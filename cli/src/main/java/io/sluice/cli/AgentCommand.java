@@ -39,6 +39,7 @@ final class AgentCommand implements Command {
                         .description("The state file of the lab whose node is enforced.")
                         .build());
         spec.addOption(Options.manifests());
+        spec.addOption(Options.lenient());
         spec.addOption(Options.accessLog());
         return spec;
     }
@@ -47,7 +48,9 @@ final class AgentCommand implements Command {
     public int run(ParseResult options, Terminal terminal)
             throws Refusal, IOException, InterruptedException {
         Path stateFile = options.matchedOptionValue("--lab", Path.of(""));
-        var manifests = new LiveManifests(Options.manifests(options), terminal.err());
+        var manifests =
+                new LiveManifests(
+                        Options.manifests(options), Options.strictness(options), terminal.err());
         var decisions = manifests.read();
         var lab = state(stateFile);
         try (var node = lab.openNode()) {

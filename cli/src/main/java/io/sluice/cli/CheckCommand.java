@@ -50,6 +50,7 @@ final class CheckCommand implements Command {
                                         + " Without a port, every port is answered.")
                         .build());
         spec.addOption(Options.manifests());
+        spec.addOption(Options.lenient());
         ProfileOptions.addTo(spec);
         spec.addOption(Options.output("table", "json"));
         return spec;
@@ -61,6 +62,7 @@ final class CheckCommand implements Command {
         var decisions =
                 ManifestInput.decisions(
                         Options.manifests(options),
+                        Options.strictness(options),
                         UnaryOperator.identity(),
                         ProfileOptions.of(options),
                         terminal.err());

@@ -47,6 +47,7 @@ final class TestCommand implements Command {
                         .description("Files or directories with PolicyTest objects.")
                         .build());
         spec.addOption(Options.manifests());
+        spec.addOption(Options.lenient());
         ProfileOptions.addTo(spec);
         spec.addOption(
                 OptionSpec.builder("--live")
@@ -64,7 +65,9 @@ final class TestCommand implements Command {
         String output = Options.output(options);
         List<String> files = options.matchedPositionalValue(0, List.of());
         var tests =
-                ManifestInput.read(files, terminal.err()).resources().stream()
+                ManifestInput.read(files, Options.strictness(options), terminal.err())
+                        .resources()
+                        .stream()
                         .filter(PolicyTest.class::isInstance)
                         .map(PolicyTest.class::cast)
                         .toList();
@@ -83,6 +86,7 @@ final class TestCommand implements Command {
         var decisions =
                 ManifestInput.decisions(
                         Options.manifests(options),
+                        Options.strictness(options),
                         live ? LabDefaults::complete : UnaryOperator.identity(),
                         profile,
                         terminal.err());

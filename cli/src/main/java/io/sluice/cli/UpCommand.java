@@ -37,6 +37,7 @@ final class UpCommand implements Command {
                         "sluice exec frontend/tools -- curl -s https://api.example.com",
                         "sluice flows --follow");
         spec.addOption(Options.manifests());
+        spec.addOption(Options.lenient());
         spec.addOption(Options.accessLog());
         return spec;
     }
@@ -45,7 +46,8 @@ final class UpCommand implements Command {
     public int run(ParseResult options, Terminal terminal)
             throws Refusal, IOException, InterruptedException {
         var err = terminal.err();
-        var manifests = new LiveManifests(Options.manifests(options), err);
+        var manifests =
+                new LiveManifests(Options.manifests(options), Options.strictness(options), err);
         var decisions = manifests.read();
         Machine.requireForLab("up");
         StateRoom.require(LabSettings.standard().stateDirectory());

@@ -20,6 +20,14 @@ public record LabelSelector(
         return new LabelSelector(Map.of(), List.of(), position);
     }
 
+    /// Selects nothing: a label would have to be there and not be there.
+    public static LabelSelector nothing(Position position) {
+        String key = "sluice.io/nothing";
+        var there = new Requirement(key, Operator.EXISTS, List.of());
+        var notThere = new Requirement(key, Operator.DOES_NOT_EXIST, List.of());
+        return new LabelSelector(Map.of(), List.of(there, notThere), position);
+    }
+
     public boolean isEmpty() {
         return matchLabels.isEmpty() && matchExpressions.isEmpty();
     }

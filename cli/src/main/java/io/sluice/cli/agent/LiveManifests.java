@@ -4,6 +4,7 @@ import io.sluice.cli.frame.ManifestInput;
 import io.sluice.cli.frame.ManifestWatch;
 import io.sluice.cli.frame.Refusal;
 import io.sluice.lab.LabDefaults;
+import io.sluice.model.reader.Strictness;
 import io.sluice.policy.Decisions;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,6 +13,7 @@ import java.util.List;
 /// Applies manifests as they are edited. What is broken is reported, and the last good state stays.
 public final class LiveManifests {
     private final List<String> paths;
+    private final Strictness strictness;
     private final ManifestWatch watch;
     private final PrintStream err;
     private String hash;
@@ -25,8 +27,9 @@ public final class LiveManifests {
 
     /// @param paths files and directories; begins to watch them
     /// @param err where findings and changes are told
-    public LiveManifests(List<String> paths, PrintStream err) {
+    public LiveManifests(List<String> paths, Strictness strictness, PrintStream err) {
         this.paths = paths;
+        this.strictness = strictness;
         this.watch = new ManifestWatch(paths);
         this.err = err;
         this.hash = "";
@@ -36,7 +39,7 @@ public final class LiveManifests {
     ///
     /// @throws Refusal when they have errors
     public Decisions read() throws Refusal {
-        var decisions = ManifestInput.decisions(paths, LabDefaults::complete, err);
+        var decisions = ManifestInput.decisions(paths, strictness, LabDefaults::complete, err);
         hash = decisions.hash();
         return decisions;
     }

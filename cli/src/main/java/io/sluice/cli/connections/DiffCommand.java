@@ -9,7 +9,6 @@ import io.sluice.cli.frame.Refusal;
 import io.sluice.cli.frame.Terminal;
 import io.sluice.policy.ConnectionDiff;
 import io.sluice.policy.Decisions;
-import io.sluice.policy.Profile;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +29,7 @@ public final class DiffCommand implements Command {
                         "kustomize build new | sluice diff old.yaml - -o json");
         spec.addPositional(path("0", "OLD", "Manifests before: a file, a directory, or -."));
         spec.addPositional(path("1", "NEW", "Manifests after."));
+        spec.addOption(Options.lenient());
         ProfileOptions.addTo(spec);
         spec.addOption(Options.output("table", "json", "md"));
         return spec;
@@ -53,9 +53,8 @@ public final class DiffCommand implements Command {
         if (old.equals("-") && now.equals("-")) {
             throw Refusal.invalid("diff - -: standard input can be only one of the two");
         }
-        var profile = ProfileOptions.of(options);
-        var before = decisions(old, profile, terminal);
-        var after = decisions(now, profile, terminal);
+        var before = decisions(old, options, terminal);
+        var after = decisions(now, options, terminal);
         var diff = ConnectionDiff.of(before, after);
         switch (output) {
             case "json" -> ConnectionDocument.write(diff, before, after, terminal.out());
@@ -65,9 +64,13 @@ public final class DiffCommand implements Command {
         return diff.isEmpty() ? Exit.YES : Exit.NO;
     }
 
-    private static Decisions decisions(String path, Profile profile, Terminal terminal)
+    private static Decisions decisions(String path, ParseResult options, Terminal terminal)
             throws Refusal {
         return ManifestInput.decisions(
-                List.of(path), UnaryOperator.identity(), profile, terminal.err());
+                List.of(path),
+                Options.strictness(options),
+                UnaryOperator.identity(),
+                ProfileOptions.of(options),
+                terminal.err());
     }
 }

@@ -24,6 +24,7 @@ public final class ListCommand implements Command {
                         "sluice list -f examples -o json",
                         "sluice list -f examples -o dot | dot -Tsvg > connections.svg");
         spec.addOption(Options.manifests());
+        spec.addOption(Options.lenient());
         ProfileOptions.addTo(spec);
         spec.addOption(Options.output("table", "wide", "json", "csv", "md", "dot", "mermaid"));
         return spec;
@@ -35,6 +36,7 @@ public final class ListCommand implements Command {
         var decisions =
                 ManifestInput.decisions(
                         Options.manifests(options),
+                        Options.strictness(options),
                         UnaryOperator.identity(),
                         ProfileOptions.of(options),
                         terminal.err());

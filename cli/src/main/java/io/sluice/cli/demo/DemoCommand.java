@@ -47,6 +47,7 @@ public final class DemoCommand implements Command {
                                 "Leaves when done: 0 when everything came out as promised, else 1.")
                         .build());
         spec.addOption(Options.manifests(examples()));
+        spec.addOption(Options.lenient());
         return spec;
     }
 
@@ -55,7 +56,9 @@ public final class DemoCommand implements Command {
             throws Refusal, IOException, InterruptedException {
         var err = terminal.err();
         var manifests = Options.manifests(options);
-        var decisions = ManifestInput.decisions(manifests, LabDefaults::complete, err);
+        var decisions =
+                ManifestInput.decisions(
+                        manifests, Options.strictness(options), LabDefaults::complete, err);
         Machine.requireForLab("demo");
         StateRoom.require(LabSettings.standard().stateDirectory());
         var parts = new Parts();

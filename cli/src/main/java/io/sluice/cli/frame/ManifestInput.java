@@ -5,6 +5,7 @@ import io.sluice.model.Finding;
 import io.sluice.model.Manifests;
 import io.sluice.model.Severity;
 import io.sluice.model.reader.ManifestReader;
+import io.sluice.model.reader.Strictness;
 import io.sluice.policy.Decisions;
 import io.sluice.policy.Policies;
 import io.sluice.policy.Profile;
@@ -19,8 +20,9 @@ public final class ManifestInput {
     /// Reads manifests and says what is wrong with them on `err`.
     ///
     /// @throws Refusal when they have errors
-    public static Manifests read(List<String> paths, PrintStream err) throws Refusal {
-        var manifests = ManifestReader.read(paths);
+    public static Manifests read(List<String> paths, Strictness strictness, PrintStream err)
+            throws Refusal {
+        var manifests = ManifestReader.read(paths, strictness);
         for (Finding finding : manifests.findings()) {
             if (finding.severity() != Severity.INFO) {
                 err.println(finding);
@@ -44,8 +46,12 @@ public final class ManifestInput {
     ///
     /// @param complete adds what the cluster has besides the manifests
     public static Decisions decisions(
-            List<String> paths, UnaryOperator<Cluster> complete, PrintStream err) throws Refusal {
-        return decisions(paths, complete, Profile.UPSTREAM, err);
+            List<String> paths,
+            Strictness strictness,
+            UnaryOperator<Cluster> complete,
+            PrintStream err)
+            throws Refusal {
+        return decisions(paths, strictness, complete, Profile.UPSTREAM, err);
     }
 
     /// Reads and compiles.
@@ -53,8 +59,12 @@ public final class ManifestInput {
     /// @param complete adds what the cluster has besides the manifests
     /// @param profile how policies are read
     public static Decisions decisions(
-            List<String> paths, UnaryOperator<Cluster> complete, Profile profile, PrintStream err)
+            List<String> paths,
+            Strictness strictness,
+            UnaryOperator<Cluster> complete,
+            Profile profile,
+            PrintStream err)
             throws Refusal {
-        return Policies.compile(read(paths, err), complete, profile);
+        return Policies.compile(read(paths, strictness, err), complete, profile);
     }
 }

@@ -1,5 +1,6 @@
 package io.sluice.cli.frame;
 
+import io.sluice.model.reader.Strictness;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -9,6 +10,7 @@ import picocli.CommandLine.ParseResult;
 /// Options that several commands share, and the frame of their help.
 public final class Options {
     private static final String MANIFESTS = "-f";
+    private static final String LENIENT = "--lenient";
     private static final String OUTPUT = "-o";
     private static final String ACCESS_LOG = "--access-log";
 
@@ -53,8 +55,8 @@ public final class Options {
                         .arity("1")
                         .required(defaults.length == 0)
                         .description(
-                                "Manifests: a file, a directory, or - for standard input."
-                                        + " Repeatable.");
+                                "Manifests: a file, a directory with those in it, or - for"
+                                        + " standard input. Repeatable.");
         if (defaults.length > 0) {
             builder.defaultValue(String.join(",", defaults)).splitRegex(",");
         }
@@ -65,6 +67,22 @@ public final class Options {
     public static List<String> manifests(ParseResult options) {
         List<String> paths = options.commandSpec().findOption(MANIFESTS).getValue();
         return List.copyOf(paths);
+    }
+
+    /// `--lenient`
+    public static OptionSpec lenient() {
+        return OptionSpec.builder(LENIENT)
+                .type(boolean.class)
+                .arity("0")
+                .description(
+                        "Unknown fields are warnings. A policy's rule with one allows nothing, and"
+                                + " denies everything when it does not allow.")
+                .build();
+    }
+
+    /// What unknown fields are.
+    public static Strictness strictness(ParseResult options) {
+        return options.hasMatchedOption(LENIENT) ? Strictness.LENIENT : Strictness.STRICT;
     }
 
     /// `--access-log FILE`

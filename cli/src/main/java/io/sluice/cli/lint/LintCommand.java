@@ -26,6 +26,7 @@ public final class LintCommand implements Command {
                         "sluice lint -f examples",
                         "sluice lint -f policies -o sarif > lint.sarif");
         spec.addOption(Options.manifests());
+        spec.addOption(Options.lenient());
         spec.addOption(Options.output("table", "json", "sarif", "csv", "md"));
         return spec;
     }
@@ -33,7 +34,8 @@ public final class LintCommand implements Command {
     @Override
     public int run(ParseResult options, Terminal terminal) throws Refusal {
         String output = Options.output(options);
-        var placed = ManifestReader.readPlaced(Options.manifests(options));
+        var placed =
+                ManifestReader.readPlaced(Options.manifests(options), Options.strictness(options));
         var report = Lint.check(placed.manifests(), placed.places());
         terminal.out()
                 .print(

@@ -13,6 +13,7 @@ import java.util.Optional;
 
 /// Peers and subjects of cluster-wide policies.
 final class ClusterPeerReader {
+    private static final String BAD_SUBJECT = "bad-subject";
     private static final String NAMESPACES = "namespaces";
     private static final String NAMESPACE_SELECTOR = "namespaceSelector";
     private static final List<String> SUBJECT_FIELDS = List.of(NAMESPACES, "pods");
@@ -30,16 +31,29 @@ final class ClusterPeerReader {
         if (!spec.has("subject")) {
             spec.missing("subject", "write namespaces or pods");
         }
-        var subject = spec.object("subject");
-        subject.ifPresent(fields -> fields.only(SUBJECT_FIELDS));
-        return subject.flatMap(fields ->
-                        Counted.one(fields, SUBJECT_FIELDS, "bad-subject")
-                                .flatMap(field -> pods(fields, field, dialect)))
+        return spec.object("subject")
+                .flatMap(fields -> subjectPods(fields, dialect))
                 .map(pods ->
                         new Subject(
                                 pods.namespaceSelector(),
                                 pods.podSelector()
                                         .orElse(LabelSelector.everything(pods.position()))));
+    }
+
+    private static Optional<Peer.Pods> subjectPods(Fields fields, ClusterDialect dialect) {
+        fields.only(SUBJECT_FIELDS);
+        // Whom a policy is about cannot be left out, however lenient.
+        if (SUBJECT_FIELDS.stream().noneMatch(fields::has)) {
+            fields.report()
+                    .error(
+                            BAD_SUBJECT,
+                            fields.position(),
+                            fields.path() + " has none of namespaces, pods",
+                            "write exactly one of them");
+            return Optional.empty();
+        }
+        return Counted.one(fields, SUBJECT_FIELDS, BAD_SUBJECT)
+                .flatMap(field -> pods(fields, field, dialect));
     }
 
     /// A peer; empty, with an error, when it is none.

@@ -200,12 +200,24 @@ final class Fields {
                 .orElse(List.of());
     }
 
-    /// The items of a list of objects; none when absent.
+    /// The items of a list of objects; none when absent. The API server reads `null` there as an
+    /// empty object.
     List<Fields> objects(String field) {
         var objects = new ArrayList<Fields>();
         int index = 0;
         for (Yaml item : items(field)) {
-            object(item, path(field) + "[" + index++ + "]").ifPresent(objects::add);
+            String where = path(field) + "[" + index++ + "]";
+            if (item.isNull()) {
+                report.warning(
+                        "null-entry",
+                        item.position(),
+                        where + " is empty: it is read as {}",
+                        "write {} when that is meant, or remove it");
+                var nothing = new Yaml.Mapping(Map.of(), 1, item.position(), item.end());
+                objects.add(new Fields(nothing, where, report));
+            } else {
+                object(item, where).ifPresent(objects::add);
+            }
         }
         return objects;
     }

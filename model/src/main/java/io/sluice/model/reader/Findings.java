@@ -14,17 +14,37 @@ final class Findings {
     static final int LIMIT = 1000;
 
     private final Set<Finding> all = new LinkedHashSet<>();
-    private int dropped;
+    private int serious;
+    private int infos;
+    private int droppedSerious;
+    private int droppedInfos;
     private boolean failed;
 
+    /// What is only worth knowing has a limit of its own, so that it hides nothing else.
     void add(Finding finding) {
+        boolean info = finding.severity() == Severity.INFO;
         boolean error = finding.severity() == Severity.ERROR;
-        if (all.size() < LIMIT || error && !failed) {
-            all.add(finding);
+        boolean room = info ? infos < LIMIT : serious < LIMIT || error && !failed;
+        if (!room) {
+            droppedInfos += info ? 1 : 0;
+            droppedSerious += info ? 0 : 1;
+        } else if (all.add(finding)) {
+            infos += info ? 1 : 0;
+            serious += info ? 0 : 1;
             failed |= error;
-        } else {
-            dropped++;
         }
+    }
+
+    /// Everything that is in others, too.
+    void addAll(Findings others) {
+        others.all.forEach(this::add);
+        droppedInfos += others.droppedInfos;
+        droppedSerious += others.droppedSerious;
+    }
+
+    /// True when one of them is an error.
+    boolean failed() {
+        return failed;
     }
 
     /// An error that is about no object.
@@ -42,16 +62,21 @@ final class Findings {
                                 (Finding finding) -> files.indexOf(finding.position().file()))
                         .thenComparingInt(finding -> finding.position().line())
                         .thenComparingInt(finding -> finding.position().column()));
+        more(complete, Severity.WARNING, droppedSerious, "repair the ones above first");
+        more(complete, Severity.INFO, droppedInfos, "");
+        return complete;
+    }
+
+    private static void more(List<Finding> complete, Severity severity, int dropped, String fix) {
         if (dropped > 0) {
             complete.add(
                     new Finding(
                             "more-findings",
-                            Severity.WARNING,
+                            severity,
                             new Position(complete.getLast().position().file(), 0, 0),
                             "",
                             dropped + " more findings are not listed",
-                            "repair the ones above first"));
+                            fix));
         }
-        return complete;
     }
 }

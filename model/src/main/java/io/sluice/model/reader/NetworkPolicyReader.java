@@ -3,10 +3,10 @@ package io.sluice.model.reader;
 import io.sluice.model.Cidr;
 import io.sluice.model.Direction;
 import io.sluice.model.LabelSelector;
-import io.sluice.model.NetworkPolicy;
 import io.sluice.model.NetworkPolicy.Peer;
 import io.sluice.model.NetworkPolicy.Port;
 import io.sluice.model.NetworkPolicy.Rule;
+import io.sluice.model.NetworkPolicy;
 import io.sluice.model.ObjectMeta;
 import io.sluice.model.Protocol;
 import java.util.ArrayList;
@@ -27,6 +27,7 @@ final class NetworkPolicyReader {
     private NetworkPolicyReader() {}
 
     static NetworkPolicy read(Fields object, ObjectMeta meta) {
+        int before = object.report().notUnderstood();
         object.only(KnownFields.OBJECT);
         var everything = LabelSelector.everything(object.position());
         var spec = object.object("spec");
@@ -42,14 +43,11 @@ final class NetworkPolicyReader {
         }
         var fields = spec.get();
         fields.only(FIELDS);
-        var ingress = rules(fields, "ingress", "from");
-        var egress = rules(fields, "egress", "to");
-        return new NetworkPolicy(
-                meta,
-                LabelSelectorReader.read(fields, "podSelector").orElse(everything),
-                types(fields, !egress.isEmpty()),
-                ingress,
-                egress);
+        var pods = LabelSelectorReader.read(fields, "podSelector").orElse(everything);
+        boolean understood = object.report().notUnderstood() == before;
+        var ingress = rules(fields, "ingress", "from", understood);
+        var egress = rules(fields, "egress", "to", understood);
+        return new NetworkPolicy(meta, pods, types(fields, !egress.isEmpty()), ingress, egress);
     }
 
     private static Set<Direction> types(Fields fields, boolean hasEgress) {
@@ -85,9 +83,13 @@ final class NetworkPolicyReader {
         return types;
     }
 
-    private static List<Rule> rules(Fields spec, String field, String peersField) {
+    /// A rule with a part that is not understood allows nothing: without that part it could allow
+    /// more than is written.
+    private static List<Rule> rules(
+            Fields spec, String field, String peersField, boolean understood) {
         var rules = new ArrayList<Rule>();
         for (Fields rule : spec.objects(field)) {
+            int before = rule.report().notUnderstood();
             rule.only(Set.of(peersField, "ports"));
             var peers = new ArrayList<Peer>();
             for (Fields peer : rule.objects(peersField)) {
@@ -97,12 +99,20 @@ final class NetworkPolicyReader {
             for (Fields port : rule.objects("ports")) {
                 port(port).ifPresent(ports::add);
             }
-            rules.add(new Rule(peers, ports, rule.position()));
+            boolean known = understood && rule.report().notUnderstood() == before;
+            rules.add(known ? new Rule(peers, ports, rule.position()) : nothing(rule));
         }
         return rules;
     }
 
+    private static Rule nothing(Fields rule) {
+        var nothing = LabelSelector.nothing(rule.position());
+        var peer = new Peer.Pods(Optional.empty(), Optional.of(nothing), rule.position());
+        return new Rule(List.of(peer), List.of(), rule.position());
+    }
+
     private static Optional<Peer> peer(Fields fields) {
+        int before = fields.report().notUnderstood();
         fields.only(PEER_FIELDS);
         var block = fields.object("ipBlock");
         var pods = LabelSelectorReader.read(fields, "podSelector");
@@ -110,6 +120,9 @@ final class NetworkPolicyReader {
         if (!fields.has("ipBlock")
                 && !fields.has("podSelector")
                 && !fields.has("namespaceSelector")) {
+            if (fields.report().notUnderstood() > before) {
+                return Optional.empty();
+            }
             fields.report()
                     .error(
                             "empty-peer",

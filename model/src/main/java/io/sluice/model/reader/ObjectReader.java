@@ -4,6 +4,7 @@ import io.sluice.model.Namespace;
 import io.sluice.model.ObjectMeta;
 import io.sluice.model.Resource;
 import io.sluice.model.Workload;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,15 +16,26 @@ final class ObjectReader {
     private static final String NAMESPACE_LABEL = "kubernetes.io/metadata.name";
 
     private final Findings findings;
-    private final List<Resource> resources;
+    private final Strictness strictness;
+    private final boolean found;
+    private final List<Resource> resources = new ArrayList<>();
 
-    ObjectReader(Findings findings, List<Resource> resources) {
+    /// @param found whether the documents may be something else than manifests
+    ObjectReader(Findings findings, Strictness strictness, boolean found) {
         this.findings = findings;
-        this.resources = resources;
+        this.strictness = strictness;
+        this.found = found;
+    }
+
+    /// The objects without errors.
+    List<Resource> resources() {
+        return resources;
     }
 
     void read(Yaml document) {
-        read(document, "", "");
+        if (!found || !FoundFile.isNoManifest(document, findings)) {
+            read(document, "", "");
+        }
     }
 
     /// @param listVersion `apiVersion` of a typed list around it, for items that have none
@@ -39,7 +51,7 @@ final class ObjectReader {
         }
         String apiVersion = text(mapping, "apiVersion").orElse(listVersion);
         String kind = text(mapping, "kind").orElse(listKind);
-        var report = new ObjectReport(findings, label(mapping, apiVersion, kind));
+        var report = new ObjectReport(findings, label(mapping, apiVersion, kind), strictness);
         var fields = new Fields(mapping, "", report);
         if (apiVersion.isEmpty() || kind.isEmpty()) {
             String field = kind.isEmpty() ? "kind" : "apiVersion";
@@ -56,6 +68,19 @@ final class ObjectReader {
         var known = Kind.of(apiVersion, kind);
         if (known.isEmpty()) {
             foreign(fields, apiVersion, kind);
+        } else if (OldVersions.had(apiVersion, known.get())) {
+            report.warning(
+                    "old-version",
+                    fields.position("apiVersion"),
+                    "Kubernetes does not serve "
+                            + kind
+                            + " of "
+                            + apiVersion
+                            + " any more: it is"
+                            + " read as "
+                            + known.get().versions().getFirst(),
+                    "write apiVersion: " + known.get().versions().getFirst());
+            read(fields, known.get(), report);
         } else if (!known.get().versions().contains(apiVersion)) {
             report.error(
                     "unknown-version",

@@ -8,13 +8,15 @@ import io.sluice.model.Severity;
 final class ObjectReport {
     private final Findings findings;
     private final String object;
+    private final Strictness strictness;
     private boolean failed;
     private int notUnderstood;
 
     /// @param object `Kind namespace/name`
-    ObjectReport(Findings findings, String object) {
+    ObjectReport(Findings findings, String object, Strictness strictness) {
         this.findings = findings;
         this.object = object;
+        this.strictness = strictness;
     }
 
     boolean failed() {
@@ -29,7 +31,10 @@ final class ObjectReport {
     /// Says that a part of the object is not understood.
     void notUnderstood(String rule, Position position, String message, String fix) {
         notUnderstood++;
-        error(rule, position, message, fix);
+        switch (strictness) {
+            case STRICT -> error(rule, position, message, fix);
+            case LENIENT -> warning(rule, position, message, fix);
+        }
     }
 
     void error(String rule, Position position, String message, String fix) {

@@ -1,84 +1,66 @@
 package io.sluice.model.reader;
 
-import io.sluice.model.Finding;
 import io.sluice.model.Position;
-import io.sluice.model.Severity;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 
-/// Opens what a user named with `-f`.
+/// What a user named with `-f`, and its bytes.
 final class Sources {
     private final Findings findings;
-    private final Consumer<Source> reader;
+    private final ManifestTree tree;
     private final Set<Object> seen = new HashSet<>();
+    private final List<Input> inputs = new ArrayList<>();
 
-    /// @param reader gets one text after the other
-    Sources(Findings findings, Consumer<Source> reader) {
+    private Sources(Findings findings) {
         this.findings = findings;
-        this.reader = reader;
+        this.tree = new ManifestTree(findings);
     }
 
-    /// Reads in the order of `paths`, inside a directory by name. A file that is named twice is
-    /// read once.
-    void open(List<String> paths) {
-        for (String path : paths) {
-            try {
-                if (path.isBlank()) {
-                    findings.error(
-                            "unreadable",
-                            new Position("''", 0, 0),
-                            "the name of a file or directory is empty",
-                            "name one, or - for standard input");
-                } else if (path.equals("-")) {
-                    decode("-", System.in);
-                } else if (Files.isDirectory(Path.of(path))) {
-                    directory(Path.of(path));
-                } else {
-                    file(Path.of(path));
-                }
-            } catch (IOException | IllegalArgumentException e) {
-                unreadable(path, e);
-            }
-        }
+    /// What there is to read, in the order of `paths`, inside a directory by name. A file that is
+    /// named twice is read once.
+    static List<Input> list(List<String> paths, Findings findings) {
+        var sources = new Sources(findings);
+        paths.forEach(sources::add);
+        return List.copyOf(sources.inputs);
     }
 
-    private void directory(Path directory) throws IOException {
-        List<Path> entries;
-        try (Stream<Path> list = Files.list(directory)) {
-            entries = list.sorted().toList();
-        }
-        int read = 0;
-        for (Path entry : entries) {
-            if (Files.isDirectory(entry)) {
-                info(entry, "is a directory inside a directory: it is not read", "name it with -f");
-            } else if (isManifest(entry)) {
-                file(entry);
-                read++;
-            }
-        }
-        if (read == 0) {
-            info(directory, "has no .yaml, .yml or .json file", "");
-        }
-    }
-
-    private static boolean isManifest(Path path) {
-        String name = path.getFileName().toString();
-        return name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json");
-    }
-
-    private void file(Path path) {
+    private void add(String path) {
         try {
-            if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()
-                    && !isOpenAlready(path)) {
+            if (path.isBlank()) {
+                findings.error(
+                        "unreadable",
+                        new Position("''", 0, 0),
+                        "the name of a file or directory is empty",
+                        "name one, or - for standard input");
+            } else if (path.equals("-")) {
+                if (seen.add(path)) {
+                    inputs.add(new Input(path, false));
+                }
+            } else if (Files.isDirectory(Path.of(path))) {
+                for (Path file : tree.files(Path.of(path))) {
+                    file(file, true);
+                }
+            } else {
+                file(Path.of(path), false);
+            }
+        } catch (IllegalArgumentException e) {
+            unreadable(path, e, findings);
+        }
+    }
+
+    private void file(Path path, boolean found) {
+        try {
+            var attributes = Files.readAttributes(path, BasicFileAttributes.class);
+            if (!attributes.isRegularFile() && !isOpenAlready(path)) {
                 findings.error(
                         "unreadable",
                         new Position(path.toString(), 0, 0),
@@ -88,13 +70,11 @@ final class Sources {
             }
             // Pipes have no path of their own, so files are told apart by what the system calls
             // them.
-            if (seen.add(key(path))) {
-                try (InputStream in = Files.newInputStream(path)) {
-                    decode(path.toString(), in);
-                }
+            if (seen.add(ManifestTree.key(path, attributes))) {
+                inputs.add(new Input(path.toString(), found));
             }
         } catch (IOException e) {
-            unreadable(path.toString(), e);
+            unreadable(path.toString(), e, findings);
         }
     }
 
@@ -105,27 +85,36 @@ final class Sources {
                 || path.startsWith("/proc");
     }
 
-    private static Object key(Path path) throws IOException {
-        var key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
-        return key == null ? path.toRealPath() : key;
+    /// The text of an input; empty, with a finding, when it cannot be had.
+    static Optional<Source> read(Input input, Findings findings) {
+        if (input.name().equals("-")) {
+            try {
+                return decode(input, System.in, findings);
+            } catch (IOException e) {
+                unreadable(input.name(), e, findings);
+                return Optional.empty();
+            }
+        }
+        try (InputStream in = Files.newInputStream(Path.of(input.name()))) {
+            return decode(input, in, findings);
+        } catch (IOException e) {
+            unreadable(input.name(), e, findings);
+            return Optional.empty();
+        }
     }
 
-    private void decode(String name, InputStream in) throws IOException {
+    private static Optional<Source> decode(Input input, InputStream in, Findings findings)
+            throws IOException {
         byte[] bytes = in.readNBytes(Source.LARGEST_BYTES + 1);
-        Source.decode(name, bytes, findings).ifPresent(reader);
+        return Source.decode(input.name(), bytes, findings);
     }
 
-    private void unreadable(String path, Exception e) {
+    static void unreadable(String path, Exception e, Findings findings) {
         String why =
                 e instanceof NoSuchFileException
                         ? "there is no such file or directory"
                         : "cannot be read: " + e.getMessage();
         findings.error(
                 "unreadable", new Position(path, 0, 0), why, "check its name and its permissions");
-    }
-
-    private void info(Path path, String message, String fix) {
-        var position = new Position(path.toString(), 0, 0);
-        findings.add(new Finding("nothing-to-read", Severity.INFO, position, "", message, fix));
     }
 }

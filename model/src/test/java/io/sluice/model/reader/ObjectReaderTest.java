@@ -36,10 +36,9 @@ class ObjectReaderTest {
                     sluice.io/v1alpha1               | LabHosts              | ERROR unknown-kind
                     networking.istio.io/v1           | Gatway                | ERROR unknown-kind
                     networking.k8s.io/v1beta1        | NetworkPolicy         | ERROR unknown-version
-                    extensions/v1beta1               | NetworkPolicy         | ERROR unknown-version
-                    extensions/v1beta1               | Deployment            | ERROR unknown-version
-                    apps/v1beta2                     | Deployment            | ERROR unknown-version
-                    batch/v1beta1                    | CronJob               | ERROR unknown-version
+                    extensions/v1beta1               | StatefulSet           | ERROR unknown-version
+                    extensions/v1                    | Deployment            | ERROR unknown-version
+                    apps/v1alpha1                    | Deployment            | ERROR unknown-version
                     v2                               | Pod                   | ERROR unknown-version
                     sluice.io/v1                     | PolicyTest            | ERROR unknown-version
                     networking.istio.io/v1alpha1     | Gateway               | ERROR unknown-version
@@ -203,5 +202,22 @@ class ObjectReaderTest {
 
         assertThat(manifests.findings()).isEmpty();
         assertThat(manifests.resources()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "extensions/v1beta1, NetworkPolicy, {}",
+        "extensions/v1beta1, Deployment, {template: {spec: {}}}",
+        "apps/v1beta1, StatefulSet, {template: {spec: {}}}",
+        "apps/v1beta2, DaemonSet, {template: {spec: {}}}",
+        "batch/v1beta1, CronJob, {jobTemplate: {spec: {template: {spec: {}}}}}",
+    })
+    void versionsThatSaidTheSameAreReadWithAWarning(String apiVersion, String kind, String spec) {
+        var manifests = Manifest.read(Manifest.object(apiVersion, kind, spec));
+
+        assertThat(manifests.resources()).hasSize(1);
+        assertThat(manifests.findings())
+                .extracting(finding -> finding.severity() + " " + finding.rule())
+                .containsExactly("WARNING old-version");
     }
 }

@@ -42,19 +42,6 @@ class SourcesTest {
     }
 
     @Test
-    void directoriesInsideAreNotReadAndNamed() throws Exception {
-        write("a.yaml", "a");
-        Files.createDirectory(directory.resolve("more"));
-
-        var manifests = ManifestReader.read(List.of(directory.toString()));
-
-        assertThat(manifests.hasErrors()).isFalse();
-        assertThat(manifests.findings())
-                .singleElement()
-                .satisfies(finding -> assertThat(finding.position().file()).endsWith("more"));
-    }
-
-    @Test
     void whatCannotBeReadIsAnError() {
         var manifests =
                 ManifestReader.read(
