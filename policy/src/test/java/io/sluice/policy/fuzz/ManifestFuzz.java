@@ -7,6 +7,7 @@ import io.sluice.model.Manifests;
 import io.sluice.model.PolicyTest;
 import io.sluice.model.reader.ManifestReader;
 import io.sluice.model.reader.PlacedManifests;
+import io.sluice.model.reader.Strictness;
 import io.sluice.policy.ConnectionList;
 import io.sluice.policy.Decisions;
 import io.sluice.policy.Policies;
@@ -63,7 +64,7 @@ public final class ManifestFuzz {
         var before = System.in;
         System.setIn(new ByteArrayInputStream(file));
         try {
-            return ManifestReader.readPlaced(List.of("-"));
+            return ManifestReader.readPlaced(List.of("-"), Strictness.STRICT);
         } finally {
             System.setIn(before);
         }
