@@ -3,7 +3,7 @@ package io.sluice.model;
 /// A DNS name or a wildcard over the left-most labels, in lower case without a final dot.
 ///
 /// `*.example.com` matches one or more labels before `example.com`, never `example.com` itself; `*`
-/// matches every name (policy-semantics, section 3).
+/// matches every name (policy-semantics, section 4).
 ///
 /// @param text `name`, `*.name` or `*`
 public record HostPattern(String text) {

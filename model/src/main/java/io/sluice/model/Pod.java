@@ -31,7 +31,7 @@ public record Pod(
         return new Pod(meta, owner, nodeName, hostNetwork, finished, other, ports);
     }
 
-    /// True when policies apply to it (policy-semantics, section 2): not on the host network, not
+    /// True when policies apply to it (policy-semantics, section 3): not on the host network, not
     /// finished.
     public boolean governed() {
         return !hostNetwork && !finished;

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// The truth tables of upstream's conformance tests (policy-semantics, section 4): three namespaces
+/// The truth tables of upstream's conformance tests (policy-semantics, section 5): three namespaces
 /// x, y, z with Pods a, b, c each.
 ///
 /// An expectation is a list of `!A->B` (every pair from A to B is denied) and `A->B` (allowed
