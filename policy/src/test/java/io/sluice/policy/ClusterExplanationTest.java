@@ -119,8 +119,7 @@ class ClusterExplanationTest {
         var cases = new ArrayList<Denied>();
         for (String tier : List.of("Admin", "Baseline")) {
             String out = policy(tier, "egress", NEAR + DENY_ALL);
-            String in =
-                    policy(tier, "ingress", "- {action: Deny, from: [{namespaces: {}}]}\n");
+            String in = policy(tier, "ingress", "- {action: Deny, from: [{namespaces: {}}]}\n");
             cases.add(new Denied(tier + " address", out, "shop/web", "192.168.1.1:443"));
             cases.add(new Denied(tier + " IPv6", out, "shop/web", "[2001:db8::1]:443"));
             cases.add(new Denied(tier + " name", out, "shop/web", "api.example.com:443"));
@@ -191,8 +190,8 @@ class ClusterExplanationTest {
                                                         "Admin",
                                                         "egress",
                                                         "- {action: Accept, to: [{networks:"
-                                                            + " [\"0.0.0.0/0\"]}], protocols: [{tcp:"
-                                                            + " {destinationPort: {number: 443}}}]}\n"
+                                                                + " [\"0.0.0.0/0\"]}], protocols: [{tcp:"
+                                                                + " {destinationPort: {number: 443}}}]}\n"
                                                                 + DENY_ALL))
                                         .decisions(),
                                 "shop/web",

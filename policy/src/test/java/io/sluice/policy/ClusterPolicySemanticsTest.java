@@ -169,7 +169,10 @@ class ClusterPolicySemanticsTest {
     @Test
     void c6_networksMatchPodsAndProtocolsWithoutPortsInEveryProfile() {
         var profile = Profile.UPSTREAM.with("ipBlockMatchesPods=false");
-        var shop = Shop.with(profile, egress("Admin", 1, "a", deny("to: [{networks: [\"10.244.1.0/24\"]}]")));
+        var shop =
+                Shop.with(
+                        profile,
+                        egress("Admin", 1, "a", deny("to: [{networks: [\"10.244.1.0/24\"]}]")));
 
         shop.denies("shop/web", "10.244.1.1:5432").allows("shop/web", "10.244.0.2:80");
         assertThat(shop.allowsProtocol("10.244.0.1", "10.244.1.1", 1)).isFalse();
@@ -187,7 +190,11 @@ class ClusterPolicySemanticsTest {
                 """;
         Shop.with(
                         labelled,
-                        egress("Admin", 1, "a", deny("to: [{nodes: {matchLabels: {role: worker}}}]")))
+                        egress(
+                                "Admin",
+                                1,
+                                "a",
+                                deny("to: [{nodes: {matchLabels: {role: worker}}}]")))
                 .denies("shop/web", "10.0.0.3:22", "[fd00::3]:22")
                 .allows("shop/web", "10.0.0.1:22", "shop/agent:80", "db/pg:5432");
         Shop.with(egress("Admin", 1, "a", deny("to: [{nodes: {}}]")))

@@ -96,13 +96,26 @@ record LiteralReading(Cluster cluster, boolean ipBlockMatchesPods) {
                     return Optional.of(Action.DENY);
                 }
                 if (!unknown
-                        && rule.peers().stream().anyMatch(each -> matches(each, peer))
-                        && portMatches(rule.ports(), destination, protocol, port)) {
+                        && rule.peers().stream()
+                                .anyMatch(each ->
+                                        matches(each, peer)
+                                                && portMatches(
+                                                        rule.ports(),
+                                                        named(each, destination),
+                                                        protocol,
+                                                        port))) {
                     return Optional.of(rule.action());
                 }
             }
         }
         return Optional.empty();
+    }
+
+    /// C10: whose port names count.
+    private static Optional<Pod> named(ClusterNetworkPolicy.Peer peer, Optional<Pod> destination) {
+        return peer instanceof ClusterNetworkPolicy.Peer.DomainNames
+                ? Optional.empty()
+                : destination;
     }
 
     private boolean isSubject(ClusterNetworkPolicy policy, Pod pod) {
