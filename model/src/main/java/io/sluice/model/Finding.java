@@ -1,5 +1,7 @@
 package io.sluice.model;
 
+import java.util.Optional;
+
 /// Something to say about what a user wrote.
 ///
 /// @param rule stable identifier, lower case with dashes, such as `unknown-field`
@@ -9,13 +11,31 @@ package io.sluice.model;
 ///   such object
 /// @param message what is wrong and why, one sentence without a final full stop
 /// @param fix what to do, or empty
+/// @param edit the fix as a change of the text, where it can be said exactly
 public record Finding(
         String rule,
         Severity severity,
         Position position,
         String object,
         String message,
-        String fix) {
+        String fix,
+        Optional<Edit> edit) {
+    /// A finding whose fix takes a person.
+    public Finding(
+            String rule,
+            Severity severity,
+            Position position,
+            String object,
+            String message,
+            String fix) {
+        this(rule, severity, position, object, message, fix, Optional.empty());
+    }
+
+    /// The same finding with an exact fix.
+    public Finding with(Edit change) {
+        return new Finding(rule, severity, position, object, message, fix, Optional.of(change));
+    }
+
     @Override
     public String toString() {
         var text = new StringBuilder();

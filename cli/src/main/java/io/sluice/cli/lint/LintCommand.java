@@ -41,7 +41,7 @@ public final class LintCommand implements Command {
                 .print(
                         switch (output) {
                             case "json" -> LintDocument.json(report);
-                            case "sarif" -> Sarif.of(report);
+                            case "sarif" -> Sarif.of(report, placed.places());
                             case "csv" -> LintTable.csv(report);
                             case "md" -> LintTable.markdown(report);
                             default -> LintTable.table(report, terminal);

@@ -8,6 +8,7 @@ import io.sluice.policy.lint.Lint;
 import io.sluice.policy.lint.LintReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,14 +26,14 @@ class LintFormatsTest {
 
     @Test
     void sarifIsAsWrittenDown() {
-        String sarif = Sarif.of(report("dir with space/p.yaml"));
+        String sarif = sarif("dir with space/p.yaml", golden("manifests.yaml"));
 
         assertThat(sarif).isEqualTo(golden("lint.sarif"));
     }
 
     @Test
     void sarifHoldsToTheRulesOfItsSchema() {
-        var log = JsonTree.read(Sarif.of(report("/abs/p.yaml")));
+        var log = JsonTree.read(sarif("/abs/p.yaml", golden("manifests.yaml")));
 
         assertThat(log.get("version")).isEqualTo("2.1.0");
         assertThat(JsonTree.text(log, "$schema")).startsWith("https://").endsWith(".json");
@@ -60,14 +61,82 @@ class LintFormatsTest {
         var place = JsonTree.object(location, "physicalLocation");
         assertThat(JsonTree.object(place, "artifactLocation").get("uri"))
                 .isEqualTo("file:///abs/p.yaml");
-        var region = JsonTree.object(place, "region");
-        assertThat(JsonTree.number(region, "startLine")).isPositive();
-        assertThat(JsonTree.number(region, "startColumn")).isPositive();
+        checkRegion(JsonTree.object(place, "region"));
+        assertThat(JsonTree.text(JsonTree.object(result, "partialFingerprints"), "sluice/v1"))
+                .matches("[0-9a-f]{32}:[1-9][0-9]*");
+        for (var fix : JsonTree.objects(result, "fixes")) {
+            for (var change : JsonTree.objects(fix, "artifactChanges")) {
+                assertThat(JsonTree.object(change, "artifactLocation").get("uri"))
+                        .isEqualTo("file:///abs/p.yaml");
+                for (var replacement : JsonTree.objects(change, "replacements")) {
+                    checkRegion(JsonTree.object(replacement, "deletedRegion"));
+                }
+            }
+        }
         if (result.containsKey("suppressions")) {
             assertThat(JsonTree.objects(result, "suppressions"))
                     .extracting(suppression -> suppression.get("kind"))
                     .containsExactly("inSource");
         }
+    }
+
+    /// Section 3.30: the end is after the start, and no column is left out.
+    private static void checkRegion(Map<String, Object> region) {
+        int startLine = JsonTree.number(region, "startLine");
+        int startColumn = JsonTree.number(region, "startColumn");
+        int endLine = JsonTree.number(region, "endLine");
+        int endColumn = JsonTree.number(region, "endColumn");
+        assertThat(startLine).isPositive();
+        assertThat(startColumn).isPositive();
+        assertThat(endColumn).isPositive();
+        assertThat(endLine > startLine || endLine == startLine && endColumn > startColumn).isTrue();
+    }
+
+    @Test
+    void sarifRulesHaveTextsAndALevel() {
+        var log = JsonTree.read(sarif("p.yaml", golden("manifests.yaml")));
+
+        var run = JsonTree.objects(log, "runs").getFirst();
+        var driver = JsonTree.object(JsonTree.object(run, "tool"), "driver");
+        for (var rule : JsonTree.objects(driver, "rules")) {
+            assertThat(JsonTree.text(JsonTree.object(rule, "shortDescription"), "text"))
+                    .isNotBlank();
+            assertThat(JsonTree.text(JsonTree.object(rule, "help"), "text")).isNotBlank();
+            if (rule.containsKey("fullDescription")) {
+                assertThat(JsonTree.object(rule, "defaultConfiguration").get("level"))
+                        .isIn("note", "warning");
+            }
+        }
+    }
+
+    @Test
+    void fingerprintsStayWhenLinesMove() {
+        String text = golden("manifests.yaml");
+
+        var before = fingerprints(sarif("p.yaml", text));
+        var after = fingerprints(sarif("p.yaml", "# a line\n---\n" + text));
+
+        assertThat(after).isEqualTo(before).doesNotHaveDuplicates();
+    }
+
+    private static List<String> fingerprints(String sarif) {
+        return JsonTree.objects(JsonTree.read(sarif), "runs").stream()
+                .flatMap(run -> JsonTree.objects(run, "results").stream())
+                .map(result -> JsonTree.object(result, "partialFingerprints").get("sluice/v1"))
+                .map(String::valueOf)
+                .toList();
+    }
+
+    @Test
+    void filesInTheWorkingDirectoryAreRelative() {
+        String here = Path.of("").toAbsolutePath().toString();
+
+        assertThat(ArtifactUri.of(here + "/sub/p.yaml")).isEqualTo("sub/p.yaml");
+        assertThat(ArtifactUri.of("./p.yaml")).isEqualTo("p.yaml");
+        assertThat(ArtifactUri.of("a:b/p.yaml")).isEqualTo("./a:b/p.yaml");
+        assertThat(ArtifactUri.of("a b/ü.yaml")).isEqualTo("a%20b/%C3%BC.yaml");
+        assertThat(ArtifactUri.of("/elsewhere/p.yaml")).isEqualTo("file:///elsewhere/p.yaml");
+        assertThat(ArtifactUri.of("-")).isEqualTo("stdin");
     }
 
     @Test
@@ -114,6 +183,11 @@ class LintFormatsTest {
 
     private static LintReport report(String file) {
         return report(file, golden("manifests.yaml"));
+    }
+
+    private static String sarif(String file, String text) {
+        var placed = ManifestReader.readPlacedText(file, text);
+        return Sarif.of(Lint.check(placed.manifests(), placed.places()), placed.places());
     }
 
     private static LintReport report(String file, String text) {

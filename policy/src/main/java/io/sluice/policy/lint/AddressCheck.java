@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 final class AddressCheck implements Check {
     /// Where clouds answer for the machine: AWS, Azure, Google and others; AWS over IPv6; AWS for
     /// tasks; Alibaba.
-    private static final List<IpAddress> METADATA =
+    static final List<IpAddress> METADATA =
             Stream.of("169.254.169.254", "fd00:ec2::254", "169.254.170.2", "100.100.100.200")
                     .map(text -> IpAddress.parse(text).orElseThrow())
                     .toList();

@@ -44,6 +44,19 @@ record ClusterRanges(
         return List.of(texts).stream().map(text -> Cidr.parse(text).orElseThrow()).toList();
     }
 
+    /// True when addresses of Nodes or Pods were written, and none of IPv6.
+    boolean v4Only(LintSubject subject) {
+        var known = new ArrayList<>(podAddresses);
+        known.addAll(serviceAddresses);
+        subject.cluster()
+                .nodes()
+                .forEach(node -> {
+                    known.addAll(node.addresses());
+                    node.podCidrs().forEach(block -> known.add(block.base()));
+                });
+        return !known.isEmpty() && known.stream().noneMatch(IpAddress::v6);
+    }
+
     boolean pods(Cidr block) {
         return isIn(block, podBlocks, podAddresses);
     }

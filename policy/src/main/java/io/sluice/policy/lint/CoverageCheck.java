@@ -1,9 +1,10 @@
 package io.sluice.policy.lint;
 
+import io.sluice.model.ClusterNetworkPolicy.Action;
+import io.sluice.model.ClusterNetworkPolicy.Peer;
 import io.sluice.model.Direction;
 import io.sluice.model.Finding;
 import io.sluice.model.Namespace;
-import io.sluice.model.NetworkPolicy;
 import io.sluice.model.ObjectMeta;
 import io.sluice.model.Pod;
 import io.sluice.model.Position;
@@ -29,27 +30,53 @@ final class CoverageCheck implements Check {
                                 .computeIfAbsent(pod.meta().namespace(), any -> new ArrayList<>())
                                 .add(pod));
         byNamespace.forEach((name, pods) -> {
-            var policies = subject.policies().getOrDefault(name, List.of());
-            var egress = open(pods, policies, Direction.EGRESS);
-            var ingress = open(pods, policies, Direction.INGRESS);
+            var egress = open(subject, pods, Direction.EGRESS);
+            var ingress = open(subject, pods, Direction.INGRESS);
             if (!egress.isEmpty() || !ingress.isEmpty()) {
                 findings.accept(finding(subject, name, pods, egress, ingress));
             }
         });
     }
 
-    private static List<Pod> open(
-            List<Pod> pods, List<NetworkPolicy> policies, Direction direction) {
-        var isolating =
-                policies.stream()
-                        .filter(policy -> policy.policyTypes().contains(direction))
+    /// The Pods that may do anything in a direction, but for what is denied one by one.
+    private static List<Pod> open(LintSubject subject, List<Pod> pods, Direction direction) {
+        var closing =
+                ClusterRule.of(subject, direction).stream().filter(CoverageCheck::closes).toList();
+        return pods.stream()
+                .filter(pod -> !subject.isolated(pod, direction))
+                .filter(pod -> closing.stream().noneMatch(rule -> isAbout(subject, rule, pod)))
+                .toList();
+    }
+
+    /// A rule that denies all that rules before it do not accept: every IPv4 address, or every Pod
+    /// as far as incoming connections can be denied at all.
+    private static boolean closes(ClusterRule rule) {
+        boolean everybody =
+                switch (rule.direction()) {
+                    case EGRESS -> ClusterPeers.everything(rule.rule().peers(), false);
+                    case INGRESS ->
+                            rule.rule().peers().stream()
+                                    .anyMatch(peer ->
+                                            peer instanceof Peer.Pods pods
+                                                    && pods.namespaceSelector().isEmpty()
+                                                    && ClusterPeers.podSelector(pods).isEmpty());
+                };
+        return everybody && rule.rule().action() == Action.DENY && rule.rule().ports().isEmpty();
+    }
+
+    private static boolean isAbout(LintSubject subject, ClusterRule rule, Pod pod) {
+        return subject.selects(rule.policy(), pod.meta().namespace(), pod.meta().labels());
+    }
+
+    /// True when cluster-wide policies deny the metadata address to all of the Pods.
+    private static boolean metadataDenied(LintSubject subject, List<Pod> pods) {
+        var rules =
+                ClusterRule.of(subject, Direction.EGRESS).stream()
+                        .filter(rule ->
+                                ClusterAddressCheck.denies(rule, AddressCheck.METADATA.getFirst()))
                         .toList();
         return pods.stream()
-                .filter(pod ->
-                        isolating.stream()
-                                .noneMatch(policy ->
-                                        policy.podSelector().matches(pod.meta().labels())))
-                .toList();
+                .allMatch(pod -> rules.stream().anyMatch(rule -> isAbout(subject, rule, pod)));
     }
 
     private static Finding finding(
@@ -67,7 +94,9 @@ final class CoverageCheck implements Check {
                 "no policy isolates "
                         + count(egress, pods)
                         + " for egress"
-                        + (egress.isEmpty() ? "" : ": the metadata address of a cloud is open, too")
+                        + (metadataDenied(subject, egress)
+                                ? ""
+                                : ": the metadata address of a cloud is open, too")
                         + "; "
                         + count(ingress, pods)
                         + " for ingress",

@@ -1,6 +1,7 @@
 package io.sluice.policy.lint;
 
 import io.sluice.model.Direction;
+import io.sluice.model.Edit;
 import io.sluice.model.Finding;
 import io.sluice.model.NetworkPolicy;
 import java.util.List;
@@ -32,7 +33,7 @@ final class DirectionCheck implements Check {
                     case INGRESS -> "Ingress";
                     case EGRESS -> "Egress";
                 };
-        findings.accept(
+        var finding =
                 subject.finding(
                         LintRule.UNLISTED_DIRECTION,
                         policy,
@@ -41,7 +42,11 @@ final class DirectionCheck implements Check {
                                 + field
                                 + " have no effect: policyTypes does not list "
                                 + type,
-                        "add " + type + " to policyTypes, or remove the rules"));
+                        "add " + type + " to policyTypes, or remove the rules");
+        findings.accept(
+                subject.find(policy, "spec", "policyTypes")
+                        .map(types -> finding.with(Edit.value(types, "[Ingress, Egress]")))
+                        .orElse(finding));
     }
 
     /// Whether `policyTypes` was written is known from its place only.

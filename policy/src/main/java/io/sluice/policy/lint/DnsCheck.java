@@ -1,5 +1,8 @@
 package io.sluice.policy.lint;
 
+import io.sluice.model.ClusterNetworkPolicy;
+import io.sluice.model.ClusterNetworkPolicy.Action;
+import io.sluice.model.ClusterNetworkPolicy.Tier;
 import io.sluice.model.Direction;
 import io.sluice.model.Finding;
 import io.sluice.model.LabelSelector;
@@ -19,6 +22,13 @@ final class DnsCheck implements Check {
     @Override
     public void run(LintSubject subject, Consumer<Finding> findings) {
         var resolvers = Resolvers.of(subject);
+        var accepting =
+                ClusterRule.of(subject, Direction.EGRESS).stream()
+                        .filter(rule -> rule.policy().tier() == Tier.ADMIN)
+                        .filter(rule -> rule.rule().action() == Action.ACCEPT)
+                        .filter(rule -> resolvers.mayHold(rule.rule()))
+                        .map(ClusterRule::policy)
+                        .toList();
         subject.policies()
                 .forEach((namespace, policies) -> {
                     var egress =
@@ -36,7 +46,7 @@ final class DnsCheck implements Check {
                     Set<Map<String, String>> reported = new HashSet<>();
                     for (NetworkPolicy policy : egress) {
                         if (!policy.egress().isEmpty()
-                                && cutsDns(subject, policy, resolving, reported)) {
+                                && cutsDns(subject, policy, resolving, accepting, reported)) {
                             findings.accept(finding(subject, policy));
                         }
                     }
@@ -47,11 +57,16 @@ final class DnsCheck implements Check {
             LintSubject subject,
             NetworkPolicy policy,
             Set<NetworkPolicy> resolving,
+            List<ClusterNetworkPolicy> accepting,
             Set<Map<String, String>> reported) {
         boolean cut = false;
         for (Map<String, String> labels : labels(subject, policy)) {
             boolean resolves =
-                    resolving.stream().anyMatch(other -> other.podSelector().matches(labels));
+                    resolving.stream().anyMatch(other -> other.podSelector().matches(labels))
+                            || accepting.stream()
+                                    .anyMatch(other ->
+                                            subject.selects(
+                                                    other, policy.meta().namespace(), labels));
             cut |= !resolves && reported.add(labels);
         }
         return cut;

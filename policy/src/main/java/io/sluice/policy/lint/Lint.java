@@ -21,6 +21,15 @@ public final class Lint {
                     new ExceptionCheck(),
                     new RedundancyCheck(),
                     new UnreachableCheck(),
+                    new ClusterOrderCheck(),
+                    new PriorityCheck(),
+                    new ClusterSelectorCheck(),
+                    new ClusterAddressCheck(),
+                    new ClusterNameCheck(),
+                    new ClusterDnsCheck(),
+                    new BaselineCheck(),
+                    new ServiceCheck(),
+                    new ServicePortCheck(),
                     new GatewayCheck(),
                     new CoverageCheck());
 

@@ -1,6 +1,8 @@
 package io.sluice.policy.lint;
 
 import io.sluice.model.Cluster;
+import io.sluice.model.ClusterNetworkPolicy;
+import io.sluice.model.Direction;
 import io.sluice.model.Finding;
 import io.sluice.model.LabelSelector;
 import io.sluice.model.Manifests;
@@ -84,6 +86,18 @@ record LintSubject(
                 .toList();
     }
 
+    /// The labels of a namespace; one that is not written has its name as a label (rule P8).
+    Map<String, String> namespaceLabels(String name) {
+        var namespace = written.get(name);
+        return namespace == null ? Map.of(NAME_LABEL, name) : namespace.meta().labels();
+    }
+
+    /// True when a cluster-wide policy speaks about Pods with these labels.
+    boolean selects(ClusterNetworkPolicy policy, String namespace, Map<String, String> labels) {
+        return policy.subject().namespaceSelector().matches(namespaceLabels(namespace))
+                && policy.subject().podSelector().matches(labels);
+    }
+
     /// The names of the namespaces that a selector selects.
     List<String> namespaces(LabelSelector selector) {
         var names = new ArrayList<String>();
@@ -117,6 +131,26 @@ record LintSubject(
                 .toList();
     }
 
+    /// The Pods of some namespaces: subjects and peers of cluster-wide policies.
+    List<Pod> pods(LabelSelector namespaces, LabelSelector selector) {
+        return namespaces(namespaces).stream()
+                .flatMap(name -> podsOf(name).stream())
+                .filter(pod -> selector.matches(pod.meta().labels()))
+                .toList();
+    }
+
+    /// The Pods that a cluster-wide policy speaks about.
+    List<Pod> selected(ClusterNetworkPolicy policy) {
+        return pods(policy.subject().namespaceSelector(), policy.subject().podSelector());
+    }
+
+    /// True when a NetworkPolicy isolates a Pod for a direction (rule S5).
+    boolean isolated(Pod pod, Direction direction) {
+        return policies.getOrDefault(pod.meta().namespace(), List.of()).stream()
+                .filter(policy -> policy.policyTypes().contains(direction))
+                .anyMatch(policy -> policy.podSelector().matches(pod.meta().labels()));
+    }
+
     /// Where a field of an object is written, or the object when it is not.
     Position place(Resource object, String... path) {
         return find(object, path).orElse(object.meta().position());
@@ -125,6 +159,12 @@ record LintSubject(
     /// Where a field of an object is written, if it is.
     Optional<Position> find(Resource object, String... path) {
         return places.find(object.meta(), List.of(path));
+    }
+
+    /// True when the name of a field begins at a place, so what begins there has no braces.
+    boolean hasName(Position position) {
+        var ends = places.ends(Set.of(position)).get(position);
+        return ends != null && ends.name().isPresent();
     }
 
     Finding finding(LintRule rule, Resource object, Position position, String message, String fix) {

@@ -1,6 +1,7 @@
 package io.sluice.policy.lint;
 
 import io.sluice.model.Direction;
+import io.sluice.model.Edit;
 import io.sluice.model.Finding;
 import io.sluice.model.NetworkPolicy;
 import io.sluice.model.NetworkPolicy.Port;
@@ -38,7 +39,7 @@ final class PortCheck implements Check {
                 || subject.find(rule.policy(), protocol).isPresent()) {
             return;
         }
-        findings.accept(
+        var finding =
                 subject.finding(
                         LintRule.EMPTY_PORT,
                         rule.policy(),
@@ -47,7 +48,8 @@ final class PortCheck implements Check {
                                 + ".ports["
                                 + index
                                 + "] is empty: every TCP port, and no other",
-                        "leave ports out for every port and protocol, or write protocol: TCP"));
+                        "leave ports out for every port and protocol, or write protocol: TCP");
+        findings.accept(finding.with(Edit.value(port.position(), "{protocol: TCP}")));
     }
 
     /// An ingress rule's names are looked up on the policy's own Pods, whoever connects.

@@ -50,6 +50,18 @@ final class PortCover {
         return covers(one, other) || covers(other, one);
     }
 
+    /// True when some port may be in both, whatever names stand for.
+    static boolean mayMeet(List<Port> one, List<Port> other) {
+        return one.isEmpty()
+                || other.isEmpty()
+                || one.stream().anyMatch(a -> other.stream().anyMatch(b -> mayMeet(a, b)));
+    }
+
+    private static boolean mayMeet(Port one, Port other) {
+        boolean named = one instanceof Port.Named || other instanceof Port.Named;
+        return named ? one.protocol() == other.protocol() : overlap(one, other);
+    }
+
     /// True when a port is among them, by number.
     static boolean has(List<Port> ports, Protocol protocol, int number) {
         return ports.isEmpty()

@@ -1,5 +1,7 @@
 package io.sluice.policy.lint;
 
+import io.sluice.model.Cidr;
+import io.sluice.model.ClusterNetworkPolicy;
 import io.sluice.model.IpAddress;
 import io.sluice.model.LabelSelector;
 import io.sluice.model.NetworkPolicy.Peer;
@@ -38,22 +40,23 @@ record Resolvers(
     /// Well-known address of the DNS cache on each node.
     private static final IpAddress NODE_LOCAL = IpAddress.parse("169.254.20.10").orElseThrow();
 
-    private static final Set<Integer> PORTS = Set.of(53, 5353);
+    private static final int DNS = 53;
+    private static final Set<Integer> PORTS = Set.of(DNS, 5353);
 
     static Resolvers of(LintSubject subject) {
         var namespaces = new HashMap<String, Map<String, String>>();
         var labels = new HashSet<>(USUAL_LABELS);
         var addresses = new HashSet<IpAddress>(Set.of(NODE_LOCAL));
         for (String usual : List.of("kube-system", "openshift-dns")) {
-            namespaces.put(usual, namespaceLabels(subject, usual));
+            namespaces.put(usual, subject.namespaceLabels(usual));
         }
         for (Resource resource : subject.manifests().resources()) {
             if (resource instanceof Service service && NAMES.contains(service.meta().name())) {
                 String namespace = service.meta().namespace();
-                namespaces.put(namespace, namespaceLabels(subject, namespace));
+                namespaces.put(namespace, subject.namespaceLabels(namespace));
                 addresses.addAll(service.clusterIps());
                 for (Pod pod : subject.podsOf(namespace)) {
-                    if (serves(service, pod)) {
+                    if (ServiceCheck.selects(service, pod)) {
                         labels.add(pod.meta().labels());
                         addresses.addAll(pod.addresses());
                     }
@@ -63,25 +66,72 @@ record Resolvers(
         return new Resolvers(namespaces, labels, addresses);
     }
 
-    private static boolean serves(Service service, Pod pod) {
-        return !service.selector().isEmpty()
-                && pod.meta().labels().entrySet().containsAll(service.selector().entrySet());
-    }
-
-    private static Map<String, String> namespaceLabels(LintSubject subject, String name) {
-        var written = subject.written().get(name);
-        return written == null ? Map.of(LintSubject.NAME_LABEL, name) : written.meta().labels();
-    }
-
     /// True when an egress rule of a policy in a namespace may allow DNS.
     boolean allows(Rule rule, String namespace) {
-        boolean numbered = rule.ports().stream().anyMatch(Resolvers::isDnsPort);
-        boolean open =
-                rule.ports().isEmpty() || rule.ports().stream().anyMatch(Resolvers::isEveryUdpPort);
-        return numbered
-                || open
+        return numbered(rule.ports())
+                || open(rule.ports())
                         && (rule.peers().isEmpty()
                                 || rule.peers().stream().anyMatch(peer -> holds(peer, namespace)));
+    }
+
+    /// True when an egress rule of a cluster-wide policy may match DNS.
+    boolean mayHold(ClusterNetworkPolicy.Rule rule) {
+        return numbered(rule.ports())
+                || open(rule.ports())
+                        && rule.peers().stream()
+                                .anyMatch(peer ->
+                                        switch (peer) {
+                                            case ClusterNetworkPolicy.Peer.Networks networks ->
+                                                    networks.blocks().stream().anyMatch(this::may);
+                                            case ClusterNetworkPolicy.Peer.Pods pods -> holds(pods);
+                                            case ClusterNetworkPolicy.Peer.Nodes _,
+                                                    ClusterNetworkPolicy.Peer.DomainNames _,
+                                                    ClusterNetworkPolicy.Peer.Unknown _ ->
+                                                    false;
+                                        });
+    }
+
+    /// True when an egress rule of a cluster-wide policy surely matches DNS, as far as it is known.
+    boolean holds(ClusterNetworkPolicy.Rule rule) {
+        return PortCover.has(rule.ports(), Protocol.UDP, DNS)
+                && rule.peers().stream()
+                        .anyMatch(peer ->
+                                switch (peer) {
+                                    case ClusterNetworkPolicy.Peer.Networks networks ->
+                                            networks.blocks().stream().anyMatch(this::surely);
+                                    case ClusterNetworkPolicy.Peer.Pods pods -> holds(pods);
+                                    case ClusterNetworkPolicy.Peer.Nodes _,
+                                            ClusterNetworkPolicy.Peer.DomainNames _,
+                                            ClusterNetworkPolicy.Peer.Unknown _ ->
+                                            false;
+                                });
+    }
+
+    private boolean holds(ClusterNetworkPolicy.Peer.Pods pods) {
+        return pods.podSelector()
+                        .map(selector -> labels.stream().anyMatch(selector::matches))
+                        .orElse(true)
+                && inNamespace(pods.namespaceSelector());
+    }
+
+    private boolean may(Cidr block) {
+        return block.prefix() < block.base().width() || addresses.contains(block.base());
+    }
+
+    /// The usual address of the cache on each node says nothing about where the others are.
+    private boolean surely(Cidr block) {
+        return block.prefix() == 0 && !block.base().v6()
+                || addresses.stream()
+                        .filter(address -> !address.equals(NODE_LOCAL))
+                        .anyMatch(block::contains);
+    }
+
+    private static boolean numbered(List<Port> ports) {
+        return ports.stream().anyMatch(Resolvers::isDnsPort);
+    }
+
+    private static boolean open(List<Port> ports) {
+        return ports.isEmpty() || ports.stream().anyMatch(Resolvers::isEveryUdpPort);
     }
 
     /// Whoever writes port 53 means DNS, to whichever peer.
@@ -103,9 +153,7 @@ record Resolvers(
     /// A single address is a resolver when it is known as one; a larger block may hold one.
     private boolean holds(Peer peer, String namespace) {
         return switch (peer) {
-            case Peer.IpBlock block ->
-                    block.cidr().prefix() < block.cidr().base().width()
-                            || addresses.contains(block.cidr().base());
+            case Peer.IpBlock block -> may(block.cidr());
             case Peer.Pods pods ->
                     pods.podSelector()
                                     .map(selector -> labels.stream().anyMatch(selector::matches))

@@ -111,7 +111,7 @@ final class SelectorCheck implements Check {
                         fix(subject, selector.get(), byName)));
     }
 
-    private static String fix(LintSubject subject, LabelSelector selector, boolean byName) {
+    static String fix(LintSubject subject, LabelSelector selector, boolean byName) {
         if (byName) {
             return "correct the name, or add the Namespace to the manifests";
         }

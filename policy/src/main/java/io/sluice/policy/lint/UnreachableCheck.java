@@ -140,7 +140,7 @@ final class UnreachableCheck implements Check {
     }
 
     /// The Pods that the names of a rule are looked up on; none when they cannot all be known.
-    private static List<Pod> destinations(LintSubject subject, RulePlace rule) {
+    static List<Pod> destinations(LintSubject subject, RulePlace rule) {
         if (rule.direction() == Direction.INGRESS) {
             return subject.selected(rule.policy());
         }

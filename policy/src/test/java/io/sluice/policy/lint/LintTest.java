@@ -9,9 +9,9 @@ import io.sluice.model.Places;
 import io.sluice.model.Severity;
 import io.sluice.model.reader.ManifestReader;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -88,11 +88,13 @@ class LintTest {
     }
 
     @Test
-    void everyRuleIsExplainedInTheDocumentation() throws IOException {
-        String page = Files.readString(Path.of("../docs/lint.md"));
+    void policiesWithoutAMistakeAreLeftAlone() throws IOException {
+        try (var in = Objects.requireNonNull(LintTest.class.getResourceAsStream("good.yaml"))) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
 
-        for (LintRule rule : LintRule.values()) {
-            assertThat(page).contains("\n| `" + rule.id() + "`");
+            assertThat(LintCase.check(text).findings())
+                    .filteredOn(finding -> !finding.rule().equals(LintRule.UNCOVERED_PODS.id()))
+                    .isEmpty();
         }
     }
 
