@@ -63,6 +63,7 @@ final class AgentCommand implements Command {
             var agent = Agent.start(place, () -> pods(stateFile), decisions);
             AtExit.close(agent);
             Agent.openedAddresses(decisions.cluster()).ifPresent(terminal.err()::println);
+            Agent.closedNames(decisions.cluster()).ifPresent(terminal.err()::println);
             terminal.out().println(Agent.READY + decisions.hash());
             terminal.out().flush();
             manifests.follow(agent::apply);

@@ -66,6 +66,7 @@ final class UpCommand implements Command {
             var agent = parts.add(Agent.start(place, () -> pods(lab), decisions));
             welcome(lab, err);
             Agent.openedAddresses(decisions.cluster()).ifPresent(terminal.err()::println);
+            Agent.closedNames(decisions.cluster()).ifPresent(terminal.err()::println);
             terminal.out().println(Agent.READY + decisions.hash());
             terminal.out().flush();
             manifests.follow(next -> {

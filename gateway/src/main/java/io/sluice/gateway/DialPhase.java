@@ -112,7 +112,8 @@ final class DialPhase implements Phase {
         resolved = true;
         var loop = session.gateway.loop();
         loop.cancel(session);
-        switch (Route.among(session.snapshot, session.source, addresses, session.originalPort)) {
+        switch (Route.among(
+                session.snapshot, session.source, session.name, addresses, session.originalPort)) {
             case Route.Refused(var reason, String policies, String explanation) ->
                     session.refuse(reason, policies, explanation);
             case Route.Dial(var checked) -> {
@@ -177,7 +178,7 @@ final class DialPhase implements Phase {
 
     /// The policies may have changed since the addresses were chosen.
     private Ruling ruling(IpAddress address) {
-        return session.snapshot.ruling(session.source, address, session.originalPort);
+        return session.snapshot.ruling(session.source, address, session.originalPort, session.name);
     }
 
     private void refuse(Ruling.Refused refused) {

@@ -26,11 +26,12 @@ sealed interface Route {
 
     /// Checks every address of a name. Addresses that may not be dialled are left out; when none is
     /// left, the first one's reason counts.
-    static Route among(Snapshot snapshot, IpAddress source, List<IpAddress> addresses, int port) {
+    static Route among(
+            Snapshot snapshot, IpAddress source, String name, List<IpAddress> addresses, int port) {
         var choices = new ArrayList<Choice>(addresses.size());
         Ruling.Refused first = null;
         for (IpAddress address : alternating(addresses)) {
-            switch (snapshot.ruling(source, address, port)) {
+            switch (snapshot.ruling(source, address, port, name)) {
                 case Ruling.Allowed(String rule) -> {
                     if (choices.size() < MOST_CHOICES) {
                         choices.add(new Choice(address, rule));

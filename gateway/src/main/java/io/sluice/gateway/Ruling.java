@@ -32,6 +32,12 @@ sealed interface Ruling {
     private static String text(Explanation explanation) {
         var side = explanation.deciding();
         var connection = explanation.connection();
+        if (side.rule().isPresent()) {
+            RuleRef rule = side.rule().get();
+            return "%s %s denies %s port %d"
+                    .formatted(
+                            rule.kind(), rule, connection.destinationAddress(), connection.port());
+        }
         var text =
                 new StringBuilder("no rule of ")
                         .append(String.join(", ", side.policies()))

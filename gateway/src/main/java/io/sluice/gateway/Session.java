@@ -193,7 +193,7 @@ final class Session extends Timer implements EventLoop.Handler {
             return;
         }
         if (dialled.isPresent()
-                && current.ruling(source, dialled.get(), originalPort)
+                && current.ruling(source, dialled.get(), originalPort, name)
                         instanceof Ruling.Refused(var reason, String policies, String why)) {
             rule = policies;
             cut(Optional.of(reason), "cut after a change: " + why);

@@ -5,6 +5,7 @@ import io.sluice.model.IpAddress;
 import io.sluice.policy.Decisions;
 import io.sluice.policy.Endpoint;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// The state of the cluster that a loop works with, and what it found out from it. Belongs to one
@@ -12,7 +13,7 @@ import java.util.Map;
 final class Snapshot {
     private static final int RULINGS_KEPT = 16_384;
 
-    private record Question(IpAddress source, IpAddress destination, int port) {}
+    private record Question(IpAddress source, IpAddress destination, int port, String name) {}
 
     private final Decisions decisions;
     private final Listeners listeners;
@@ -40,8 +41,10 @@ final class Snapshot {
     }
 
     /// Whether the source may have this address dialled.
-    Ruling ruling(IpAddress source, IpAddress destination, int port) {
-        var question = new Question(source, destination, port);
+    ///
+    /// @param name a name of which it is known that it leads to the address
+    Ruling ruling(IpAddress source, IpAddress destination, int port, String name) {
+        var question = new Question(source, destination, port, name);
         var known = rulings.get(question);
         if (known == null) {
             known = decide(question);
@@ -68,7 +71,9 @@ final class Snapshot {
         int tcp = 6;
         return Ruling.of(
                 decisions.explain(
-                        decisions.connection(question.source(), address, tcp, question.port())));
+                        decisions
+                                .connection(question.source(), address, tcp, question.port())
+                                .to(List.of(question.name()))));
     }
 
     private boolean isGateway(IpAddress address, int port) {

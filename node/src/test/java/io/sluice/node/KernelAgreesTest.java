@@ -3,6 +3,9 @@ package io.sluice.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.linux.NetworkNamespace;
+import io.sluice.model.ClusterNetworkPolicy;
+import io.sluice.model.ClusterNetworkPolicy.Action;
+import io.sluice.model.ClusterNetworkPolicy.Tier;
 import io.sluice.model.Direction;
 import io.sluice.model.NetworkPolicy;
 import io.sluice.model.NetworkPolicy.Peer;
@@ -23,10 +26,12 @@ import org.junit.jupiter.api.Test;
 /// Random policies on one small cluster: every real connection must come out as the decisions say.
 class KernelAgreesTest {
     private static final long SEED = Long.getLong("seed", 20_250_101L);
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = 30;
     private static final int[] PORTS = {80, 8080, 9000};
     private static final int UDP = 17;
     private static final int TCP = 6;
+
+    private static final String NODE = "node";
 
     private record End(String name, List<String> addresses) {}
 
@@ -35,6 +40,7 @@ class KernelAgreesTest {
                     new End("x/a", List.of("10.244.0.10", "fd00:10:244::10")),
                     new End("x/b", List.of("10.244.0.11", "fd00:10:244::11")),
                     new End("y/a", List.of("10.244.0.12", "fd00:10:244::12")),
+                    new End(NODE, List.of(TestNode.NODE_ADDRESS, TestNode.NODE_ADDRESS_V6)),
                     new End("", List.of("192.168.1.100", "2001:db8::100")));
 
     private final TestSockets sockets = new TestSockets();
@@ -50,7 +56,7 @@ class KernelAgreesTest {
                 for (String address : addresses) {
                     world.host(address);
                 }
-            } else {
+            } else if (!end.name().equals(NODE)) {
                 world.pod(end.name(), addresses);
             }
             for (int port : PORTS) {
@@ -64,7 +70,11 @@ class KernelAgreesTest {
     }
 
     private NetworkNamespace namespace(End end) {
-        return end.name().isEmpty() ? world.outside() : world.namespace(end.name());
+        return switch (end.name()) {
+            case "" -> world.outside();
+            case NODE -> world.node();
+            default -> world.namespace(end.name());
+        };
     }
 
     @BeforeAll
@@ -138,7 +148,7 @@ class KernelAgreesTest {
     private TestCluster randomCluster() {
         var cluster = new TestCluster();
         for (var end : ENDS) {
-            if (!end.name().isEmpty()) {
+            if (end.name().contains("/")) {
                 cluster.pod(
                         end.name(),
                         Map.of("app", end.name().substring(2)),
@@ -157,7 +167,50 @@ class KernelAgreesTest {
                     rules(),
                     rules());
         }
+        int clusterPolicies = random.nextInt(4);
+        for (int i = 0; i < clusterPolicies; i++) {
+            cluster.clusterPolicy(
+                    "c" + i,
+                    pick(Tier.ADMIN, Tier.ADMIN, Tier.BASELINE),
+                    random.nextInt(3),
+                    random.nextBoolean() ? Map.of() : Map.of("app", pick("a", "b")),
+                    clusterRules(false),
+                    clusterRules(true));
+        }
         return cluster;
+    }
+
+    private List<ClusterNetworkPolicy.Rule> clusterRules(boolean egress) {
+        var rules = new ArrayList<ClusterNetworkPolicy.Rule>();
+        int count = random.nextInt(4);
+        for (int i = 0; i < count; i++) {
+            var ports = new ArrayList<Port>();
+            for (int p = random.nextInt(3); p > 0; p--) {
+                ports.add(port());
+            }
+            rules.add(
+                    TestCluster.ruling(
+                            pick(Action.ACCEPT, Action.DENY, Action.DENY, Action.PASS),
+                            egress ? clusterPeer() : anyPods(),
+                            ports.toArray(Port[]::new)));
+        }
+        return rules;
+    }
+
+    private ClusterNetworkPolicy.Peer anyPods() {
+        return TestCluster.anyPodsWith(
+                random.nextInt(4) == 0 ? Map.of() : Map.of("app", pick("a", "b")));
+    }
+
+    private ClusterNetworkPolicy.Peer clusterPeer() {
+        return switch (random.nextInt(8)) {
+            case 0 -> TestCluster.networks("0.0.0.0/0");
+            case 1 -> TestCluster.networks("192.168.1.96/28", "2001:db8::/32");
+            case 2 -> TestCluster.networks("10.244.0.8/30", "fd00:10:244::/126");
+            case 3 -> TestCluster.networks("::/0");
+            case 4 -> TestCluster.everyNode();
+            default -> anyPods();
+        };
     }
 
     private List<NetworkPolicy.Rule> rules() {

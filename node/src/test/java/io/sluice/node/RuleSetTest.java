@@ -173,6 +173,7 @@ class RuleSetTest {
                         block("192.168.1.101", "255.255.255.255", 7)),
                 side,
                 side,
+                Map.of(),
                 Map.of());
     }
 

@@ -2,7 +2,9 @@ package io.sluice.node;
 
 import io.sluice.model.Cidr;
 import io.sluice.model.Cluster;
+import io.sluice.model.ClusterNetworkPolicy;
 import io.sluice.model.Direction;
+import io.sluice.model.HostPattern;
 import io.sluice.model.IpAddress;
 import io.sluice.model.LabelSelector;
 import io.sluice.model.Namespace;
@@ -30,6 +32,7 @@ import java.util.stream.Stream;
 final class TestCluster {
     private final List<Pod> pods = new ArrayList<>();
     private final List<NetworkPolicy> policies = new ArrayList<>();
+    private final List<ClusterNetworkPolicy> clusterPolicies = new ArrayList<>();
     private final Set<String> namespaces = new TreeSet<>();
 
     TestCluster pod(String path, Map<String, String> labels, String... addresses) {
@@ -72,8 +75,62 @@ final class TestCluster {
         return policy(path, subject, Set.of(Direction.INGRESS), List.of(rules), List.of());
     }
 
+    /// A ClusterNetworkPolicy for Pods with some labels, in all namespaces.
+    TestCluster clusterPolicy(
+            String name,
+            ClusterNetworkPolicy.Tier tier,
+            int priority,
+            Map<String, String> subject,
+            List<ClusterNetworkPolicy.Rule> ingress,
+            List<ClusterNetworkPolicy.Rule> egress) {
+        clusterPolicies.add(
+                new ClusterNetworkPolicy(
+                        meta("", name, Map.of()),
+                        ClusterNetworkPolicy.Form.CLUSTER_NETWORK_POLICY,
+                        tier,
+                        priority,
+                        new ClusterNetworkPolicy.Subject(selector(Map.of()), selector(subject)),
+                        ingress,
+                        egress));
+        return this;
+    }
+
+    /// An Admin policy of priority 0 with egress rules.
+    TestCluster admin(
+            String name, Map<String, String> subject, ClusterNetworkPolicy.Rule... egress) {
+        return clusterPolicy(
+                name, ClusterNetworkPolicy.Tier.ADMIN, 0, subject, List.of(), List.of(egress));
+    }
+
+    static ClusterNetworkPolicy.Rule ruling(
+            ClusterNetworkPolicy.Action action, ClusterNetworkPolicy.Peer peer, Port... ports) {
+        return new ClusterNetworkPolicy.Rule(
+                "", action, List.of(peer), List.of(ports), Position.NOWHERE);
+    }
+
+    static ClusterNetworkPolicy.Peer networks(String... cidrs) {
+        return new ClusterNetworkPolicy.Peer.Networks(
+                Stream.of(cidrs).map(text -> Cidr.parse(text).orElseThrow()).toList(),
+                Position.NOWHERE);
+    }
+
+    static ClusterNetworkPolicy.Peer everyNode() {
+        return new ClusterNetworkPolicy.Peer.Nodes(selector(Map.of()), Position.NOWHERE);
+    }
+
+    static ClusterNetworkPolicy.Peer anyPodsWith(Map<String, String> labels) {
+        return new ClusterNetworkPolicy.Peer.Pods(
+                selector(Map.of()), Optional.of(selector(labels)), Position.NOWHERE);
+    }
+
+    static ClusterNetworkPolicy.Peer names(String... patterns) {
+        return new ClusterNetworkPolicy.Peer.DomainNames(
+                Stream.of(patterns).map(HostPattern::new).toList(), Position.NOWHERE);
+    }
+
     TestCluster withoutPolicies() {
         policies.clear();
+        clusterPolicies.clear();
         return this;
     }
 
@@ -143,7 +200,7 @@ final class TestCluster {
                                                 TestNode.ip(TestNode.NODE_ADDRESS_V6)),
                                         List.of())),
                         policies,
-                        List.of(),
+                        clusterPolicies,
                         List.of(),
                         List.of()),
                 profile);

@@ -103,6 +103,7 @@ class VerdictOrderTest {
                                 MENTIONED)),
                 egress,
                 ingress,
+                Map.of(),
                 Map.of());
     }
 

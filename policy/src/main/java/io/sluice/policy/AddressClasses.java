@@ -41,20 +41,17 @@ final class AddressClasses {
     /// @param sides the rules of those Pods
     /// @param index every identity
     AddressClasses(
-            Residents residents,
-            Set<Resident> local,
-            Collection<Side> sides,
-            IdentityIndex index,
-            boolean blocksMatchPods) {
+            Residents residents, Set<Resident> local, Collection<Side> sides, IdentityIndex index) {
         this.index = index;
         var mentions = new Mentions(sides, index);
-        var blocks = new MentionedBlocks(sides);
+        var blocks = new MentionedBlocks(sides, Side::blocks);
+        var podBlocks = new MentionedBlocks(sides, Side::podBlocks);
         for (Resident resident : residents.all()) {
             Identity identity = resident.identity();
             Object kind = local.contains(resident) ? identity : mentions.of(identity);
             for (IpAddress address : resident.pod().addresses()) {
                 if (residents.at(address) == resident) {
-                    String holding = blocksMatchPods ? blocks.holding(address) : "";
+                    String holding = podBlocks.holding(address);
                     var podClass =
                             classes.computeIfAbsent(
                                     new Key(kind, holding),

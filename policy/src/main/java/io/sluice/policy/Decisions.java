@@ -206,6 +206,38 @@ public final class Decisions {
     ///
     /// @param local the Pods that are on this node
     public EnforcementTable enforcement(Predicate<Pod> local) {
-        return new EnforcementCompiler(residents, index, sides, profile).compile(hash(), local);
+        return new EnforcementCompiler(residents, index, sides).compile(hash(), local);
+    }
+
+    /// What a Pod may do at an address that it knows by some names; none when the names change
+    /// nothing, or the source is no governed Pod.
+    ///
+    /// @param source the address of the Pod
+    /// @param destination the address
+    /// @param names in lower case and without a final dot
+    public List<EnforcementTable.Ruling> rulingsByName(
+            IpAddress source, IpAddress destination, List<String> names) {
+        Resident subject = residents.at(source);
+        if (subject == null) {
+            return List.of();
+        }
+        Side side = sides.of(Direction.EGRESS, subject.identity());
+        if (!side.asksForNames()) {
+            return List.of();
+        }
+        Identity peer = identity(residents.at(destination));
+        var byName = side.rulings(peer, destination, names);
+        if (byName.isLike(side.rulings(peer, destination, List.of()))) {
+            return List.of();
+        }
+        return RulingEntries.of(byName, RulingEntries.REFUSED).stream()
+                .map(range ->
+                        new EnforcementTable.Ruling(
+                                range.protocol(),
+                                range.first(),
+                                range.last(),
+                                range.decision().verdict(),
+                                range.decision().rule().map(ResolvedRule::ref)))
+                .toList();
     }
 }

@@ -5,6 +5,7 @@ import io.sluice.model.IpAddress;
 import io.sluice.model.Pod;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /// Everything that the kernel of one node must know about the decisions: three look-ups, who
@@ -24,14 +25,17 @@ import java.util.Set;
 /// @param ranges disjoint ranges of outside addresses that rules of this node mention, sorted
 /// @param egress rules by source: the subject is the source's class
 /// @param ingress rules by destination: the subject is the destination's class
-/// @param rules every rule number used above and the rule it stands for
+/// @param rules every rule number used above and the rule it stands for, and those of rules that
+///   decide about destinations by name
+/// @param names the names that rules ask for, by the rule's number
 public record EnforcementTable(
         String hash,
         List<PodAddress> pods,
         List<Block> ranges,
         Side egress,
         Side ingress,
-        Map<Integer, RuleRef> rules) {
+        Map<Integer, RuleRef> rules,
+        Map<Integer, Set<String>> names) {
     /// The class of addresses that no entry names.
     public static final int OTHER = 0;
 
@@ -48,6 +52,7 @@ public record EnforcementTable(
         pods = List.copyOf(pods);
         ranges = List.copyOf(ranges);
         rules = Map.copyOf(rules);
+        names = Map.copyOf(names);
     }
 
     /// A Pod's address.
@@ -99,4 +104,15 @@ public record EnforcementTable(
             return firstPort == 0 && lastPort == 65535;
         }
     }
+
+    /// A decision about one destination that is known by name. Ranges of one protocol that are not
+    /// about every port do not overlap, and the narrowest counts.
+    ///
+    /// @param protocol 6, 17, 132, or [#ANY_PROTOCOL]
+    /// @param firstPort first destination port; 0 with `lastPort` 65535 = every port
+    /// @param lastPort last destination port
+    /// @param verdict what it says
+    /// @param rule the rule that says it; empty when a default does
+    public record Ruling(
+            int protocol, int firstPort, int lastPort, Verdict verdict, Optional<RuleRef> rule) {}
 }

@@ -2,7 +2,10 @@ package io.sluice.policy;
 
 import io.sluice.model.Cidr;
 import io.sluice.model.IpAddress;
+import io.sluice.model.NetworkPolicy.Peer.IpBlock;
 import java.util.ArrayList;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -13,10 +16,11 @@ final class MentionedBlocks {
     private final Segments segments;
     private final @Nullable String[] holding;
 
-    MentionedBlocks(Iterable<Side> sides) {
+    /// @param of those blocks of a side that count
+    MentionedBlocks(Iterable<Side> sides, Function<Side, Set<IpBlock>> of) {
         var mentioned = new ArrayList<Cidr>();
         for (Side side : sides) {
-            for (var block : side.blocks()) {
+            for (var block : of.apply(side)) {
                 mentioned.add(block.cidr());
                 mentioned.addAll(block.except());
             }

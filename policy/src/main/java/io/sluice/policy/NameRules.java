@@ -31,6 +31,10 @@ final class NameRules {
         this.entries = List.copyOf(entries);
     }
 
+    boolean isEmpty() {
+        return entries.isEmpty();
+    }
+
     /// The first rule that matches one of the names, or [Ports#NO_RULE]. Allocates nothing.
     int find(List<String> names, int protocol, int port) {
         int found = Ports.NO_RULE;

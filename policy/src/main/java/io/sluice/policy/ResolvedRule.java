@@ -2,6 +2,7 @@ package io.sluice.policy;
 
 import io.sluice.model.ClusterNetworkPolicy;
 import io.sluice.model.ClusterNetworkPolicy.Action;
+import io.sluice.model.HostPattern;
 import io.sluice.model.NetworkPolicy;
 import java.util.List;
 
@@ -27,6 +28,15 @@ sealed interface ResolvedRule {
         return ports().stream()
                 .filter(NetworkPolicy.Port.Named.class::isInstance)
                 .map(NetworkPolicy.Port.Named.class::cast)
+                .toList();
+    }
+
+    /// The DNS names among the peers.
+    default List<HostPattern> patterns() {
+        return peers().stream()
+                .filter(ResolvedPeer.Names.class::isInstance)
+                .map(ResolvedPeer.Names.class::cast)
+                .flatMap(names -> names.patterns().stream())
                 .toList();
     }
 

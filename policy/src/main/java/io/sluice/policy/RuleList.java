@@ -304,6 +304,16 @@ final class RuleList {
         return byBlock.keySet();
     }
 
+    /// Those of the blocks that hold addresses of Pods too.
+    Set<IpBlock> podBlocks() {
+        return blocksMatchPods ? byBlock.keySet() : Set.of();
+    }
+
+    /// True when a rule matches destinations by name.
+    boolean asksForNames() {
+        return !nameRules.isEmpty();
+    }
+
     /// All addresses, cut at the boundaries of those blocks.
     Segments segments() {
         return segments;

@@ -42,6 +42,24 @@ record Rulings(List<Range> ranges) {
         }
     }
 
+    /// The ranges of a protocol with ports, ascending and complete.
+    List<Range> of(int protocol) {
+        Range first = ranges.getFirst();
+        return first.protocol == EnforcementTable.ANY_PROTOCOL
+                ? List.of(new Range(protocol, first.first, first.last, first.decision))
+                : ranges.stream().filter(range -> range.protocol == protocol).toList();
+    }
+
+    /// The decision about protocols without ports.
+    Decision others() {
+        return ranges.getLast().decision;
+    }
+
+    /// True when every decision is the same.
+    boolean isLike(Rulings other) {
+        return RulingEntries.of(this, other).isEmpty() && RulingEntries.of(other, this).isEmpty();
+    }
+
     /// Puts the first matches of the tiers together.
     interface Combination {
         /// @param admin a place in the Admin tier, or [Ports#NO_RULE]; the others likewise

@@ -161,6 +161,15 @@ final class Side {
                 this::ruling);
     }
 
+    /// The whole answer for peers that no rule mentions.
+    Rulings rulingsOfAnyPeer() {
+        return Rulings.of(
+                admin.anyPeerPorts(),
+                networkPolicies.anyPeerPorts(),
+                baseline.anyPeerPorts(),
+                this::ruling);
+    }
+
     /// Calls with each [Ports#key] at which another rule may decide for a peer.
     void forEachPortEdge(
             @Nullable Identity peer, IpAddress address, List<String> names, IntConsumer action) {
@@ -200,6 +209,24 @@ final class Side {
     /// The blocks that rules mention; those of nodes among them.
     Set<IpBlock> blocks() {
         return mentioned(RuleList::blocks);
+    }
+
+    /// Those of the blocks that hold addresses of Pods too (rule P7).
+    Set<IpBlock> podBlocks() {
+        return mentioned(RuleList::podBlocks);
+    }
+
+    /// True when a rule asks how a destination is called.
+    boolean asksForNames() {
+        return admin.asksForNames() || baseline.asksForNames();
+    }
+
+    /// The rules of all tiers.
+    List<ResolvedRule> rules() {
+        var all = new ArrayList<>(admin.rules());
+        all.addAll(networkPolicies.rules());
+        all.addAll(baseline.rules());
+        return all;
     }
 
     /// The names that rules ask a peer for, as `name/PROTOCOL`: those of egress rules, which

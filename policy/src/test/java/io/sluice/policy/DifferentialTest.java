@@ -6,7 +6,6 @@ import io.sluice.model.Cluster;
 import io.sluice.model.Direction;
 import io.sluice.model.IpAddress;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -38,12 +37,8 @@ class DifferentialTest {
         var literal = new LiteralReading(cluster, blocksMatchPods);
         boolean everywhere = random.nextBoolean();
         var kernel =
-                cluster.clusterNetworkPolicies().isEmpty()
-                        ? Optional.of(
-                                new TableInterpreter(
-                                        decisions.enforcement(pod ->
-                                                everywhere || pod.nodeName().equals("node0"))))
-                        : Optional.<TableInterpreter>empty();
+                new TableInterpreter(
+                        decisions.enforcement(pod -> everywhere || pod.nodeName().equals("node0")));
         for (int i = 0; i < PER_CLUSTER; i++) {
             IpAddress from = address(world, cluster, random);
             IpAddress to = address(world, cluster, random);
@@ -73,9 +68,8 @@ class DifferentialTest {
             if (i % 5 == 0) {
                 rulings(decisions, literal, connection, what);
             }
-            if (kernel.isPresent()) {
-                kernel(kernel.get(), literal, connection, what);
-            }
+            kernel(kernel, literal, connection, what);
+            kernelByName(decisions, kernel, literal, connection, what);
         }
     }
 
@@ -158,6 +152,33 @@ class DifferentialTest {
                     .as("kernel ingress, " + what)
                     .isEqualTo(literal.ingressAllows(from, to, protocol, port));
         }
+    }
+
+    /// What is programmed for a destination whose name a Pod has asked for.
+    private static void kernelByName(
+            Decisions decisions,
+            TableInterpreter kernel,
+            LiteralReading literal,
+            Connection connection,
+            String what) {
+        var from = connection.sourceAddress();
+        var to = connection.destinationAddress();
+        var names = connection.destinationNames();
+        boolean samePod =
+                literal.podAt(from).isPresent() && literal.podAt(from).equals(literal.podAt(to));
+        if (!kernel.isLocal(from) || samePod || names.isEmpty()) {
+            return;
+        }
+        int protocol = connection.protocol();
+        int port = connection.port();
+        var rulings = decisions.rulingsByName(from, to, names);
+        boolean allowed =
+                rulings.isEmpty()
+                        ? kernel.egressAllows(from, to, protocol, port)
+                        : TableInterpreter.allows(rulings, protocol, port);
+        assertThat(allowed)
+                .as("kernel egress by name " + names + ", " + what)
+                .isEqualTo(literal.egressAllows(from, to, protocol, port, names));
     }
 
     private static IpAddress address(RandomWorld world, Cluster cluster, Random random) {

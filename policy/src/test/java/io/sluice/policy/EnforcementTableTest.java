@@ -2,6 +2,7 @@ package io.sluice.policy;
 
 import static io.sluice.policy.Shop.policy;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.sluice.model.Cluster;
 import io.sluice.model.ContainerPort;
@@ -226,6 +227,71 @@ class EnforcementTableTest {
         assertThat(table.egress().entries())
                 .allMatch(entry -> entry.peer() == EnforcementTable.ANY_PEER)
                 .allMatch(entry -> entry.protocol() == EnforcementTable.ANY_PROTOCOL);
+    }
+
+    private static final String NO_METADATA =
+            """
+            apiVersion: policy.networking.k8s.io/v1alpha2
+            kind: ClusterNetworkPolicy
+            metadata: {name: no-metadata}
+            spec:
+              tier: Admin
+              priority: 1
+              subject: {namespaces: {}}
+              egress:
+                - action: Deny
+                  to: [{networks: [169.254.169.254/32]}]
+                - action: Deny
+                  to: [{networks: [192.0.2.0/24]}]
+                  protocols: [{tcp: {destinationPort: {number: 25}}}]
+            """;
+
+    @Test
+    void aDenyForOneNetworkIsOneEntryBesideTheDefault() {
+        var table = table(NO_METADATA);
+
+        int web = number(table, "10.244.0.1");
+        assertThat(table.egress().judged()).contains(web);
+        assertThat(table.egress().entries().stream().filter(entry -> entry.subject() == web))
+                .extracting(
+                        entry -> entry.peer() == EnforcementTable.ANY_PEER,
+                        Entry::protocol,
+                        Entry::firstPort,
+                        Entry::lastPort,
+                        Entry::verdict)
+                .containsExactlyInAnyOrder(
+                        tuple(true, EnforcementTable.ANY_PROTOCOL, 0, 65535, Verdict.ALLOW),
+                        tuple(false, EnforcementTable.ANY_PROTOCOL, 0, 65535, Verdict.DENY),
+                        tuple(false, 6, 25, 25, Verdict.DENY));
+        assertThat(table.rules().values())
+                .extracting(RuleRef::toString)
+                .containsExactlyInAnyOrder("no-metadata egress[0]", "no-metadata egress[1]");
+        assertThat(table.ingress().judged()).isEmpty();
+    }
+
+    @Test
+    void whatNetworkPoliciesAllowIsNotWrittenOutForPeersThatNoClusterPolicyMentions() {
+        String allowed =
+                policy(
+                        "shop",
+                        "p",
+                        """
+                        policyTypes: [Egress]
+                        egress:
+                          - to: [{ipBlock: {cidr: 198.51.100.0/24}}, {ipBlock: {cidr: 203.0.113.0/24}}]
+                            ports: [{port: 443}, {port: 80}]
+                        """);
+
+        var without = table(allowed);
+        var with = table(allowed, NO_METADATA);
+
+        // The Deny of everything for one network; that of a port denies what is refused anyway, in
+        // words of its own.
+        int perSubject =
+                (with.egress().entries().size() - without.egress().entries().size())
+                        / without.egress().judged().size();
+        assertThat(perSubject).isEqualTo(2);
+        assertThat(with.egress().entries()).containsAll(without.egress().entries());
     }
 
     @Test

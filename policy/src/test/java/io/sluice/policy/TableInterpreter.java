@@ -82,4 +82,23 @@ final class TableInterpreter {
                                         entry -> entry.protocol() == EnforcementTable.ANY_PROTOCOL)
                                 .thenComparing(Entry::isEveryPort));
     }
+
+    /// What is looked up for a destination that is known by name.
+    static boolean allows(List<EnforcementTable.Ruling> rulings, int protocol, int port) {
+        var entries =
+                rulings.stream()
+                        .map(ruling ->
+                                new Entry(
+                                        1,
+                                        EnforcementTable.ANY_PEER,
+                                        ruling.protocol(),
+                                        ruling.firstPort(),
+                                        ruling.lastPort(),
+                                        ruling.verdict(),
+                                        EnforcementTable.NO_RULE))
+                        .toList();
+        return found(entries, EnforcementTable.OTHER, protocol, port)
+                .filter(entry -> entry.verdict() == Verdict.ALLOW)
+                .isPresent();
+    }
 }

@@ -9,6 +9,7 @@ import io.sluice.gateway.AccessLog;
 import io.sluice.gateway.EgressGateway;
 import io.sluice.gateway.GatewaySettings;
 import io.sluice.model.Cluster;
+import io.sluice.model.ClusterNetworkPolicy;
 import io.sluice.node.Denials;
 import io.sluice.node.DnsProxy;
 import io.sluice.node.DnsProxySettings;
@@ -149,6 +150,29 @@ public final class Agent implements AutoCloseable {
                 : Optional.of(
                         "sluice: the gateway may dial the lab's hosts at special-purpose addresses: "
                                 + list);
+    }
+
+    /// Says which policies accept destinations by domain name: the kernel decides by address, so
+    /// what they accept by name alone stays closed. Empty when none does.
+    public static Optional<String> closedNames(Cluster cluster) {
+        String list =
+                cluster.clusterNetworkPolicies().stream()
+                        .filter(Agent::asksForNames)
+                        .map(policy -> policy.form().kind() + " " + policy.meta().name())
+                        .sorted()
+                        .collect(Collectors.joining(", "));
+        return list.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "sluice: WARNING: the kernel decides by address: what is accepted by"
+                                + " domainNames alone stays closed: "
+                                + list);
+    }
+
+    private static boolean asksForNames(ClusterNetworkPolicy policy) {
+        return policy.egress().stream()
+                .flatMap(rule -> rule.peers().stream())
+                .anyMatch(ClusterNetworkPolicy.Peer.DomainNames.class::isInstance);
     }
 
     /// What is enforced.
