@@ -187,6 +187,11 @@ public final class Decisions {
         return index.namespace(namespace).labels();
     }
 
+    /// What a party is to policies, when it is a Pod that they govern.
+    Optional<Identity> identity(Party party) {
+        return Optional.ofNullable(identity(residents.of(party.endpoint(), party.address())));
+    }
+
     /// Every governed Pod.
     List<Resident> residents() {
         return residents.all();

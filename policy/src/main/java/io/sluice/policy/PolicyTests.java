@@ -2,14 +2,11 @@ package io.sluice.policy;
 
 import io.sluice.model.PolicyTest;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 
-/// Runs assertions about policies. A case holds for every pair that its ends stand for; blocks are
-/// decided on ranges that all rules treat alike, never by going through their addresses.
+/// Runs assertions about policies. A case holds for every pair that its ends stand for, and is
+/// decided on what rules treat alike, never by going through addresses or pairs of Pods.
 public final class PolicyTests {
     private PolicyTests() {}
 
@@ -21,8 +18,9 @@ public final class PolicyTests {
     /// @param actual the verdict: the expected one, or that of the counterexample; empty when the
     ///   case could not be decided
     /// @param passed true when every pair has the expected verdict, and `because` for its reason
-    /// @param decidedBy the policies that decided, as `namespace/name`, joined by commas; empty
-    ///   when none did
+    /// @param decidedBy the policies that decided, as `namespace/name`, or the name of a
+    ///   cluster-wide policy, joined by commas; empty when none did. Where more kinds of pairs than
+    ///   [CaseJudge#MOST_ASKED] passed without `because`, those of the first
     /// @param message what went wrong, with a counterexample; empty when it passed
     public record Result(
             PolicyTest.Case testCase,
@@ -39,66 +37,28 @@ public final class PolicyTests {
     }
 
     /// The connections that a case stands for, with the answer to each: what every rule treats
-    /// alike is stood for by one or two.
+    /// alike is stood for by one.
     ///
-    /// @throws IllegalArgumentException when an end is malformed or names nothing
+    /// @throws IllegalArgumentException when an end is malformed or stands for nobody
     public static Iterable<Answer> answers(Decisions decisions, PolicyTest.Case testCase) {
         var pairs = CasePairs.of(decisions, testCase);
-        return () -> pairs.answers().iterator();
+        return () ->
+                pairs.pairs()
+                        .flatMap(pair ->
+                                Question.answers(decisions, pair.source(), pair.target()).stream())
+                        .iterator();
     }
 
     /// How one case comes out.
     public static Result run(Decisions decisions, PolicyTest.Case testCase) {
-        CasePairs pairs;
         try {
-            pairs = CasePairs.of(decisions, testCase);
+            return new CaseJudge(decisions, testCase).judge();
         } catch (IllegalArgumentException e) {
             return undecided(testCase, String.valueOf(e.getMessage()));
         }
-        var expected = testCase.allow() ? Verdict.ALLOW : Verdict.DENY;
-        var deciders = new LinkedHashSet<String>();
-        var answers = pairs.answers().iterator();
-        if (!answers.hasNext()) {
-            return undecided(testCase, "the case stands for no connection at all");
-        }
-        while (answers.hasNext()) {
-            Answer answer = answers.next();
-            var decidedBy = decidedBy(answer.explanation());
-            boolean right = answer.verdict() == expected;
-            if (right && testCase.because().map(decidedBy::contains).orElse(true)) {
-                deciders.addAll(decidedBy);
-                continue;
-            }
-            String wrong =
-                    right
-                            ? "decided by "
-                                    + (decidedBy.isEmpty()
-                                            ? "no policy"
-                                            : String.join(", ", decidedBy))
-                                    + ", not by "
-                                    + testCase.because().orElse("")
-                                    + ": "
-                            : "expected " + expected.text() + ", counterexample: ";
-            return new Result(
-                    testCase,
-                    text(testCase.from()),
-                    text(testCase.to()),
-                    Optional.of(answer.verdict()),
-                    false,
-                    String.join(", ", decidedBy),
-                    wrong + answer.text("").strip());
-        }
-        return new Result(
-                testCase,
-                text(testCase.from()),
-                text(testCase.to()),
-                Optional.of(expected),
-                true,
-                String.join(", ", deciders),
-                "");
     }
 
-    private static Result undecided(PolicyTest.Case testCase, String why) {
+    static Result undecided(PolicyTest.Case testCase, String why) {
         return new Result(
                 testCase,
                 text(testCase.from()),
@@ -107,21 +67,6 @@ public final class PolicyTests {
                 false,
                 "",
                 why);
-    }
-
-    /// The policies that a verdict rests on: those of the rules that allow, or those that isolate a
-    /// side that denies.
-    static Set<String> decidedBy(Explanation explanation) {
-        var deciders = new LinkedHashSet<String>();
-        Stream.of(explanation.egress(), explanation.ingress())
-                .filter(side -> side.verdict() == explanation.verdict())
-                .forEach(side -> {
-                    side.rule().ifPresent(rule -> deciders.add(rule.policy()));
-                    if (side.verdict() == Verdict.DENY) {
-                        deciders.addAll(side.policies());
-                    }
-                });
-        return deciders;
     }
 
     /// An end of a case as text.

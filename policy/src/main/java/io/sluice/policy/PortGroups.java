@@ -34,8 +34,9 @@ final class PortGroups {
         }
     }
 
-    /// One answer for everything when all is alike, otherwise answers by protocol and port.
-    List<Answer> answers() {
+    /// One answer for everything when all is alike, otherwise answers by protocol and port; each
+    /// names its rules, without nearest miss and fix.
+    List<Answer> decided() {
         var groups = new ArrayList<Group>();
         for (Protocol protocol : Protocol.values()) {
             groups.addAll(groups(protocol.number()));
@@ -48,14 +49,10 @@ final class PortGroups {
                                                 && first.isLike(group.explanation))
                         && first.isLike(decisions.decide(connection(ICMP, 0)));
         if (alike) {
-            return List.of(answer(new PortSpan(PortSpan.ANY, 1, 65535)));
+            var everything = new PortSpan(PortSpan.ANY, 1, 65535);
+            return List.of(new Answer(first.explanation, everything));
         }
-        return groups.stream().map(group -> answer(group.ports)).toList();
-    }
-
-    private Answer answer(PortSpan ports) {
-        int protocol = ports.protocol() == PortSpan.ANY ? Protocol.TCP.number() : ports.protocol();
-        return new Answer(decisions.explain(connection(protocol, ports.first()), ports), ports);
+        return groups.stream().map(group -> new Answer(group.explanation, group.ports)).toList();
     }
 
     private List<Group> groups(int protocol) {

@@ -79,19 +79,8 @@ public final class Question {
         return ends.workload(from);
     }
 
-    /// The destinations that a text stands for.
-    ///
-    /// @throws IllegalArgumentException also when it is a name that nothing is known of
-    static List<Target> targets(Decisions decisions, String to) {
-        var found = targets(decisions, PortText.parse(to), to);
-        if (found.isEmpty()) {
-            throw new IllegalArgumentException("no address of `" + to + "` is known here");
-        }
-        return found;
-    }
-
     /// The destinations that a text stands for; none when it is a name that nothing is known of.
-    private static List<Target> targets(Decisions decisions, PortText text, String whole) {
+    static List<Target> targets(Decisions decisions, PortText text, String whole) {
         var ends = new Ends(decisions);
         var services = new ServiceTranslation(decisions.cluster());
         var address = IpAddress.parse(text.end());
@@ -144,7 +133,10 @@ public final class Question {
         return targets.stream().filter(target -> target.party().address().v6() == v6).toList();
     }
 
-    private static List<Target> withPorts(List<Party> parties, PortText text) {
+    /// Parties with the ports of a text.
+    ///
+    /// @throws IllegalArgumentException when a party has no port of the name asked for
+    static List<Target> withPorts(List<Party> parties, PortText text) {
         var targets = new ArrayList<Target>();
         for (Party party : parties) {
             if (text.isEveryPort()) {
@@ -193,9 +185,17 @@ public final class Question {
         return List.copyOf(answers.values());
     }
 
+    /// The answers for one pair, explained to the end.
     static List<Answer> answers(Decisions decisions, Party source, Target target) {
+        return decided(decisions, source, target).stream()
+                .map(answer -> explained(decisions, answer))
+                .toList();
+    }
+
+    /// The answers for one pair with the rules that give them, without nearest miss and fix.
+    static List<Answer> decided(Decisions decisions, Party source, Target target) {
         if (target.ports().isEmpty()) {
-            return new PortGroups(decisions, source, target.party()).answers();
+            return new PortGroups(decisions, source, target.party()).decided();
         }
         PortSpan ports = target.ports().get();
         var connection =
@@ -207,7 +207,14 @@ public final class Question {
                         ports.protocol(),
                         ports.first(),
                         target.party().names());
-        return List.of(new Answer(decisions.explain(connection), ports));
+        return List.of(new Answer(decisions.decide(connection), ports));
+    }
+
+    /// The same answer with nearest miss and fix.
+    static Answer explained(Decisions decisions, Answer answer) {
+        return new Answer(
+                decisions.explain(answer.explanation().connection(), answer.ports()),
+                answer.ports());
     }
 
     private String likeness(Party source, Target target, Answer answer) {

@@ -5,17 +5,27 @@ import static io.sluice.policy.Written.namespace;
 import static io.sluice.policy.Written.peers;
 import static io.sluice.policy.Written.pod;
 import static io.sluice.policy.Written.select;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.model.Cidr;
+import io.sluice.model.ClusterNetworkPolicy;
+import io.sluice.model.LabelSelector;
+import io.sluice.model.Namespace;
+import io.sluice.model.NetworkPolicy;
+import io.sluice.model.Pod;
 import io.sluice.model.PolicyTest;
 import io.sluice.model.PolicyTest.End;
 import io.sluice.model.Position;
+import io.sluice.model.Protocol;
+
+import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.Test;
 
 class PolicyTestsTest {
     private static final Decisions WORLD =
@@ -37,17 +47,21 @@ class PolicyTestsTest {
                     Profile.UPSTREAM);
 
     private static PolicyTests.Result run(End from, End to, boolean allow, String because) {
-        var test =
-                new PolicyTest(
-                        Written.meta("", "t", Map.of()),
-                        List.of(
-                                new PolicyTest.Case(
-                                        from,
-                                        to,
-                                        allow,
-                                        because.isEmpty() ? Optional.empty() : Optional.of(because),
-                                        Position.NOWHERE)));
-        return PolicyTests.run(WORLD, test).getFirst();
+        return run(WORLD, from, to, allow, because);
+    }
+
+    private static PolicyTests.Result run(
+            Decisions world, End from, End to, boolean allow, String because) {
+        return PolicyTests.run(world, testCase(from, to, allow, because));
+    }
+
+    private static PolicyTest.Case testCase(End from, End to, boolean allow, String because) {
+        return new PolicyTest.Case(
+                from,
+                to,
+                allow,
+                because.isEmpty() ? Optional.empty() : Optional.of(because),
+                Position.NOWHERE);
     }
 
     private static End text(String text) {
@@ -141,8 +155,168 @@ class PolicyTestsTest {
 
         assertThat(nobody.passed()).isFalse();
         assertThat(nobody.actual()).isEmpty();
-        assertThat(nobody.message()).contains("no connection at all");
+        assertThat(nobody.message())
+                .isEqualTo("Pods {tier=none}: no Pod is selected, so there is nothing to test");
         assertThat(unknown.passed()).isFalse();
         assertThat(unknown.message()).contains("there is no Pod `web-9`");
+    }
+
+    @Test
+    void aSelectorOfPodsThatCannotConnectFails() {
+        var world =
+                Policies.compile(
+                        Written.cluster(
+                                List.of(namespace("x")),
+                                List.of(
+                                        Written.finished(
+                                                pod("x", "done", List.of("10.244.0.1"), "a=b")),
+                                        pod("x", "web", List.of("10.244.0.2")))),
+                        Profile.UPSTREAM);
+
+        var result = run(world, pods("a=b"), text("192.0.2.1:80"), true, "");
+
+        assertThat(result.passed()).isFalse();
+        assertThat(result.actual()).isEmpty();
+        assertThat(result.message()).contains("none of the selected Pods can connect", "x/done");
+    }
+
+    @Test
+    void aSelectedPodOnTheHostNetworkIsItsNodesAddress() {
+        var node = Written.onNode(pod("x", "host", List.of("172.16.0.1"), "a=b"), "n", true);
+        var world =
+                Policies.compile(
+                        Written.cluster(
+                                List.of(namespace("x")),
+                                List.of(node, pod("x", "web", List.of("10.244.0.2"), "a=b")),
+                                egress("x", "closed", select())),
+                        Profile.UPSTREAM);
+
+        var result = run(world, pods("a=b"), text("192.0.2.1:80"), false, "");
+
+        assertThat(result.passed()).isFalse();
+        assertThat(result.message()).contains("ALLOWED x/host -> 192.0.2.1:80 (tcp)");
+    }
+
+    @Test
+    void withoutPortsAllowHoldsForEveryPortAndProtocolAndDenyForNone() {
+        var world =
+                Policies.compile(
+                        Written.cluster(
+                                List.of(namespace("x")),
+                                List.of(pod("x", "web", List.of("10.244.0.2"))),
+                                egress(
+                                        "x",
+                                        "tcp",
+                                        select(),
+                                        Written.ports(Written.all(Protocol.TCP)))),
+                        Profile.UPSTREAM);
+
+        var allow = run(world, text("x/web"), text("192.0.2.1"), true, "");
+        var deny = run(world, text("x/web"), text("192.0.2.1"), false, "");
+
+        assertThat(allow.passed()).isFalse();
+        assertThat(allow.message())
+                .contains("expected Allow", "DENIED  x/web -> 192.0.2.1 (every UDP port)");
+        assertThat(deny.passed()).isFalse();
+        assertThat(deny.message())
+                .contains("expected Deny", "ALLOWED x/web -> 192.0.2.1 (every TCP port)");
+        assertThat(run(world, text("x/web"), text("192.0.2.1:1"), true, "x/tcp").passed()).isTrue();
+    }
+
+    @Test
+    void aBlockMayBeWrittenAsATextToo() {
+        assertThat(run(pods("tier=db"), text("192.168.0.0/16:443"), false, "").passed()).isTrue();
+        assertThat(run(pods("tier=web"), text("10.0.0.0/8"), true, "").passed()).isTrue();
+        assertThat(run(pods("tier=web"), text("::/0"), false, "").message())
+                .contains("no connection at all");
+        assertThat(run(text("10.244.0.3/32"), text("10.0.0.1:80"), false, "").passed()).isTrue();
+    }
+
+    @Test
+    void anUnknownNameIsEveryAddressOutside() {
+        var open = run(text("frontend/web-0"), text("api.example.com:443"), true, "");
+        var shut = run(pods("tier=db"), text("api.example.com:443"), false, "db/closed");
+        var partly = run(pods("tier=web"), text("api.example.com:443"), false, "");
+
+        assertThat(open.passed()).isFalse();
+        assertThat(shut.passed()).as(shut.message()).isTrue();
+        assertThat(partly.passed()).isFalse();
+    }
+
+    @Test
+    void aClusterWidePolicyIsNamedByItsNameAlone() {
+        var everything = LabelSelector.everything(Position.NOWHERE);
+        var deny =
+                new ClusterNetworkPolicy(
+                        Written.meta("", "guard", Map.of()),
+                        ClusterNetworkPolicy.Form.CLUSTER_NETWORK_POLICY,
+                        ClusterNetworkPolicy.Tier.ADMIN,
+                        1,
+                        new ClusterNetworkPolicy.Subject(everything, everything),
+                        List.of(),
+                        List.of(
+                                new ClusterNetworkPolicy.Rule(
+                                        "",
+                                        ClusterNetworkPolicy.Action.DENY,
+                                        List.of(
+                                                new ClusterNetworkPolicy.Peer.Networks(
+                                                        List.of(
+                                                                Cidr.parse("192.0.2.0/24")
+                                                                        .orElseThrow()),
+                                                        Position.NOWHERE)),
+                                        List.of(),
+                                        Position.NOWHERE)));
+        var world =
+                Policies.compile(
+                        Written.withClusterPolicies(
+                                Written.cluster(
+                                        List.of(namespace("x")),
+                                        List.of(pod("x", "web", List.of("10.244.0.2"))),
+                                        egress("x", "closed", select())),
+                                List.of(deny)),
+                        Profile.UPSTREAM);
+
+        var guarded = run(world, pods(), block("192.0.2.0/25", ""), false, "guard");
+        var closed = run(world, pods(), block("192.0.0.0/16", "443"), false, "guard");
+
+        assertThat(guarded.passed()).as(guarded.message()).isTrue();
+        assertThat(guarded.decidedBy()).isEqualTo("guard");
+        assertThat(closed.passed()).isFalse();
+        assertThat(closed.message()).contains("decided by x/closed, not by guard");
+    }
+
+    @Test
+    void workGrowsWithSidesAndRangesAndNotWithPairsOfPods() {
+        var namespaces = new ArrayList<Namespace>();
+        var pods = new ArrayList<Pod>();
+        var policies = new ArrayList<NetworkPolicy>();
+        for (int n = 0; n < 20; n++) {
+            namespaces.add(namespace("n" + n));
+            policies.add(
+                    egress("n" + n, "e", select(), peers(Written.block("192.0.2." + n + "/32"))));
+            for (int p = 0; p < 500; p++) {
+                String address = "10." + n + "." + p / 250 + "." + p % 250;
+                pods.add(pod("n" + n, "p" + p, List.of(address), "pod=p" + p));
+            }
+        }
+        var world =
+                Policies.compile(
+                        Written.cluster(namespaces, pods, policies.toArray(NetworkPolicy[]::new)),
+                        Profile.UPSTREAM);
+        var everyPod =
+                new End.Pods(
+                        Optional.of(LabelSelector.everything(Position.NOWHERE)),
+                        Optional.empty(),
+                        "");
+        var outside = testCase(everyPod, block("0.0.0.0/0", "", "10.0.0.0/8"), false, "");
+        var inside = testCase(everyPod, everyPod, false, "");
+
+        var result = PolicyTests.run(world, outside);
+
+        assertThat(result.passed()).isFalse();
+        assertThat(result.message()).contains("ALLOWED n0/p0 -> 192.0.2.0 (every port)");
+        assertThat(PolicyTests.run(world, inside).passed()).isTrue();
+        assertThat(PolicyTests.answers(world, outside)).hasSizeLessThan(20 * 5);
+        assertThat(PolicyTests.answers(world, inside)).hasSizeLessThan(20 * 20);
     }
 }
