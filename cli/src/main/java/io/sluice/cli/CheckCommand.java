@@ -1,5 +1,6 @@
 package io.sluice.cli;
 
+import io.sluice.cli.connections.ProfileTables;
 import io.sluice.cli.frame.Command;
 import io.sluice.cli.frame.Exit;
 import io.sluice.cli.frame.Json;
@@ -11,17 +12,22 @@ import io.sluice.cli.frame.Terminal;
 import io.sluice.model.IpAddress;
 import io.sluice.policy.Answer;
 import io.sluice.policy.Decisions;
+import io.sluice.policy.Policies;
+import io.sluice.policy.ProfileComparison;
 import io.sluice.policy.Question;
 import io.sluice.policy.Verdict;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.ParseResult;
 
 /// `sluice check`: one question, always explained.
 final class CheckCommand implements Command {
+    private static final String COMPARE = "--compare-profiles";
+
     @Override
     public CommandSpec spec() {
         var spec =
@@ -30,13 +36,15 @@ final class CheckCommand implements Command {
                         "Says whether FROM may connect to TO, and why. Exit code 0: yes, 1: no.",
                         "sluice check frontend/web 192.168.1.101:5432 -f examples",
                         "sluice check frontend/deploy/web data/svc/store:80 -f examples",
-                        "sluice check shop/cart api.example.com:443/TCP -f examples -o json");
+                        "sluice check shop/cart api.example.com:443/TCP -f examples -o json",
+                        "sluice check --compare-profiles -f examples");
         spec.addPositional(
                 PositionalParamSpec.builder()
                         .index("0")
                         .paramLabel("FROM")
                         .type(String.class)
-                        .required(true)
+                        .arity("0..1")
+                        .required(false)
                         .description("namespace/pod, namespace/kind/name, or an address.")
                         .build());
         spec.addPositional(
@@ -44,7 +52,8 @@ final class CheckCommand implements Command {
                         .index("1")
                         .paramLabel("TO")
                         .type(String.class)
-                        .required(true)
+                        .arity("0..1")
+                        .required(false)
                         .description(
                                 "The same, a Service, or a host name; :PORT[/PROTOCOL] may follow."
                                         + " Without a port, every port is answered.")
@@ -52,6 +61,15 @@ final class CheckCommand implements Command {
         spec.addOption(Options.manifests());
         spec.addOption(Options.lenient());
         ProfileOptions.addTo(spec);
+        spec.addOption(
+                OptionSpec.builder(COMPARE)
+                        .type(boolean.class)
+                        .arity("0")
+                        .description(
+                                "What every profile answers, and which switches make the"
+                                        + " difference; without FROM and TO, every connection that"
+                                        + " profiles treat differently. Exit code 0: none, 1: some.")
+                        .build());
         spec.addOption(Options.output("table", "json"));
         return spec;
     }
@@ -59,6 +77,17 @@ final class CheckCommand implements Command {
     @Override
     public int run(ParseResult options, Terminal terminal) throws Refusal {
         String output = Options.output(options);
+        String from = options.matchedPositionalValue(0, "");
+        String to = options.matchedPositionalValue(1, "");
+        boolean compares = options.hasMatchedOption(COMPARE);
+        if (to.isEmpty() && !(compares && from.isEmpty())) {
+            throw Refusal.invalid(
+                    "check needs FROM and TO; only with --compare-profiles may both be left out"
+                            + " (sluice check --help)");
+        }
+        if (compares) {
+            return compare(options, from, to, terminal);
+        }
         var decisions =
                 ManifestInput.decisions(
                         Options.manifests(options),
@@ -66,11 +95,7 @@ final class CheckCommand implements Command {
                         UnaryOperator.identity(),
                         ProfileOptions.of(options),
                         terminal.err());
-        var question =
-                ask(
-                        decisions,
-                        options.matchedPositionalValue(0, ""),
-                        options.matchedPositionalValue(1, ""));
+        var question = ask(decisions, from, to);
         List<Answer> answers;
         try {
             answers = question.answers();
@@ -92,6 +117,42 @@ final class CheckCommand implements Command {
         }
         boolean allowed = answers.stream().allMatch(a -> a.verdict() == Verdict.ALLOW);
         return allowed ? Exit.YES : Exit.NO;
+    }
+
+    private static int compare(ParseResult options, String from, String to, Terminal terminal)
+            throws Refusal {
+        if (ProfileOptions.isGiven(options)) {
+            throw Refusal.invalid(
+                    COMPARE + " goes through all profiles; leave out --profile and --set");
+        }
+        var manifests =
+                ManifestInput.read(
+                        Options.manifests(options), Options.strictness(options), terminal.err());
+        var comparison =
+                new ProfileComparison(
+                        profile -> Policies.compile(manifests, UnaryOperator.identity(), profile));
+        boolean json = Options.output(options).equals("json");
+        var out = terminal.out();
+        if (to.isEmpty()) {
+            var flows = comparison.flows();
+            if (json) {
+                ProfileTables.flowsJson(flows, out);
+            } else {
+                out.print(ProfileTables.flows(flows, terminal));
+            }
+            return ProfileTables.anyFlow(flows) ? Exit.NO : Exit.YES;
+        }
+        List<ProfileComparison.Answers> answers;
+        try {
+            answers = comparison.ask(from, to);
+        } catch (IllegalArgumentException e) {
+            throw Refusal.invalid(String.valueOf(e.getMessage()));
+        }
+        out.print(
+                json
+                        ? ProfileTables.answersJson(from, to, answers) + "\n"
+                        : ProfileTables.answers(answers));
+        return ProfileTables.differ(answers) ? Exit.NO : Exit.YES;
     }
 
     private static Question ask(Decisions decisions, String from, String to) throws Refusal {

@@ -24,6 +24,15 @@ public record HostPattern(String text) {
                 && name.regionMatches(name.length() - suffix, text, 1, suffix);
     }
 
+    /// The same where a wildcard stands for exactly one label: `*.example.com` matches
+    /// `a.example.com` and not `b.a.example.com`.
+    public boolean matchesOneLabel(String name) {
+        return matches(name)
+                && (text.equals("*")
+                        || !isWildcard()
+                        || name.indexOf('.') == name.length() - text.length() + 1);
+    }
+
     @Override
     public String toString() {
         return text;

@@ -14,6 +14,8 @@ import java.util.List;
 /// @param destinationNames what the destination is known to be called, in lower case and without a
 ///   final dot: the name that was looked up, its aliases; none when only the address is known, and
 ///   then no rule matches by name (rule C8)
+/// @param throughService whether it was made to the address of a Service, which counts when a Pod
+///   reaches itself
 public record Connection(
         Endpoint source,
         IpAddress sourceAddress,
@@ -21,9 +23,30 @@ public record Connection(
         IpAddress destinationAddress,
         int protocol,
         int port,
-        List<String> destinationNames) {
+        List<String> destinationNames,
+        boolean throughService) {
     public Connection {
         destinationNames = List.copyOf(destinationNames);
+    }
+
+    /// A connection that was not made to a Service.
+    public Connection(
+            Endpoint source,
+            IpAddress sourceAddress,
+            Endpoint destination,
+            IpAddress destinationAddress,
+            int protocol,
+            int port,
+            List<String> destinationNames) {
+        this(
+                source,
+                sourceAddress,
+                destination,
+                destinationAddress,
+                protocol,
+                port,
+                destinationNames,
+                false);
     }
 
     /// A connection of which no name is known.
@@ -40,6 +63,13 @@ public record Connection(
     /// The same connection to a destination that is known by some names.
     public Connection to(List<String> names) {
         return new Connection(
-                source, sourceAddress, destination, destinationAddress, protocol, port, names);
+                source,
+                sourceAddress,
+                destination,
+                destinationAddress,
+                protocol,
+                port,
+                names,
+                throughService);
     }
 }

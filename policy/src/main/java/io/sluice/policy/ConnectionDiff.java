@@ -1,5 +1,6 @@
 package io.sluice.policy;
 
+import io.sluice.model.HostPattern;
 import io.sluice.model.WorkloadRef;
 import io.sluice.policy.ConnectivityBuilder.Cell;
 import io.sluice.policy.ConnectivityBuilder.Parts;
@@ -64,7 +65,12 @@ public record ConnectionDiff(
             this.before = WorkloadGroups.of(before, sets);
             this.after = WorkloadGroups.of(after, sets);
             this.profile = after.profile();
-            boolean otherProfile = !before.profile().equals(after.profile());
+            boolean otherProfile =
+                    !before.profile().equals(after.profile())
+                            || !profile.ipBlockMatchesNodes()
+                                    && !before.population()
+                                            .nodeAddresses()
+                                            .equals(after.population().nodeAddresses());
             var all = new TreeSet<>(WorkloadGroups.ORDER);
             all.addAll(this.before.keySet());
             all.addAll(this.after.keySet());
@@ -151,9 +157,15 @@ public record ConnectionDiff(
             var groups = groups(workload);
             var parts = parts(workload);
             allowed.addToOutside(parts, i -> gained(groups.get(i), PodGroup::toOutside));
+            allowed.addToNames(parts, i -> names(groups.get(i).after(), groups.get(i).before()));
+            denied.addToNames(parts, i -> names(groups.get(i).before(), groups.get(i).after()));
             allowed.addFromOutside(parts, i -> gained(groups.get(i), PodGroup::fromOutside));
             denied.addToOutside(parts, i -> lost(groups.get(i), PodGroup::toOutside));
             denied.addFromOutside(parts, i -> lost(groups.get(i), PodGroup::fromOutside));
+        }
+
+        private Map<HostPattern, Integer> names(Optional<PodGroup> one, Optional<PodGroup> less) {
+            return one.map(group -> group.toNames(less, sets)).orElse(Map.of());
         }
 
         private AddressPorts gained(JointGroup group, Function<PodGroup, AddressPorts> ports) {

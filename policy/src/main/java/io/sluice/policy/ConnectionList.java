@@ -4,6 +4,7 @@ import io.sluice.model.WorkloadRef;
 import io.sluice.policy.ConnectivityBuilder.Parts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Every allowed connection between workloads and with the outside.
 ///
@@ -35,6 +36,7 @@ public record ConnectionList(List<WorkloadRef> workloads, List<Connectivity> con
         var builder = new ConnectivityBuilder(sets);
         for (Member from : members) {
             builder.addToOutside(from.parts, i -> from.groups.get(i).toOutside());
+            builder.addToNames(from.parts, i -> from.groups.get(i).toNames(Optional.empty(), sets));
             builder.addFromOutside(from.parts, i -> from.groups.get(i).fromOutside());
             for (Member to : members) {
                 if (isPair(from.parts.workload(), to.parts.workload(), decisions.profile())) {

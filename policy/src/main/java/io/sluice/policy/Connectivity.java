@@ -19,7 +19,7 @@ public record Connectivity(End from, End to, Optional<AddressFamily> family, Por
                     .thenComparing(connection -> connection.family.map(Enum::ordinal).orElse(-1))
                     .thenComparing(Connectivity::ports);
 
-    /// Pods of a workload, or the outside. The outside comes last.
+    /// Pods of a workload, or the outside. The outside comes last, and names after addresses.
     public sealed interface End extends Comparable<End> {
         /// Pods of one workload that are treated alike.
         ///
@@ -41,6 +41,16 @@ public record Connectivity(End from, End to, Optional<AddressFamily> family, Por
             }
         }
 
+        /// Outside destinations that are allowed because of their name alone, whatever address they
+        /// have.
+        ///
+        /// @param names `name`, `*.name` or `*`, sorted
+        record Names(List<String> names) implements End {
+            public Names {
+                names = List.copyOf(names);
+            }
+        }
+
         @Override
         default int compareTo(End other) {
             return switch (this) {
@@ -51,7 +61,15 @@ public record Connectivity(End from, End to, Optional<AddressFamily> family, Por
                                         .compare(one, two)
                                 : -1;
                 case Outside one ->
-                        other instanceof Outside two ? compare(one.ranges, two.ranges) : 1;
+                        switch (other) {
+                            case Workload _ -> 1;
+                            case Outside two -> compare(one.ranges, two.ranges);
+                            case Names _ -> -1;
+                        };
+                case Names one ->
+                        other instanceof Names two
+                                ? one.names.toString().compareTo(two.names.toString())
+                                : 1;
             };
         }
 

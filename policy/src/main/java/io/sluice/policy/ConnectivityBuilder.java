@@ -1,6 +1,7 @@
 package io.sluice.policy;
 
 import io.sluice.model.AddressRange;
+import io.sluice.model.HostPattern;
 import io.sluice.model.WorkloadRef;
 import io.sluice.policy.Connectivity.End;
 import java.util.ArrayList;
@@ -130,6 +131,48 @@ final class ConnectivityBuilder {
                                         end(to, groups),
                                         Optional.empty(),
                                         sets.set(entry.ports))));
+    }
+
+    /// @param to what each group reaches by name alone
+    void addToNames(Parts from, IntFunction<Map<HostPattern, Integer>> to) {
+        var entries = new LinkedHashMap<NamesEntry, List<Integer>>();
+        for (int i = 0; i < from.groups.size(); i++) {
+            var byPorts = new TreeMap<Integer, List<HostPattern>>();
+            to.apply(i)
+                    .forEach((pattern, ports) ->
+                            byPorts.computeIfAbsent(ports, any -> new ArrayList<>()).add(pattern));
+            int group = i;
+            byPorts.forEach((ports, patterns) ->
+                    entries.computeIfAbsent(
+                                    new NamesEntry(new End.Names(widest(patterns)), ports),
+                                    any -> new ArrayList<>())
+                            .add(group));
+        }
+        entries.forEach((entry, groups) ->
+                connections.add(
+                        new Connectivity(
+                                end(from, groups),
+                                entry.end,
+                                Optional.empty(),
+                                sets.set(entry.ports))));
+    }
+
+    private record NamesEntry(End.Names end, int ports) {}
+
+    /// Without patterns that others hold.
+    private static List<String> widest(List<HostPattern> patterns) {
+        return patterns.stream()
+                .filter(pattern -> patterns.stream().noneMatch(other -> holds(other, pattern)))
+                .map(HostPattern::text)
+                .sorted()
+                .toList();
+    }
+
+    private static boolean holds(HostPattern one, HostPattern other) {
+        return !one.equals(other)
+                && one.isWildcard()
+                && one.matches(
+                        other.isWildcard() ? "any" + other.text().substring(1) : other.text());
     }
 
     private record OutsideEntry(End.Outside end, int ports) {}

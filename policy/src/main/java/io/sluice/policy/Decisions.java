@@ -88,7 +88,7 @@ public final class Decisions {
         Resident destination =
                 residents.of(connection.destination(), connection.destinationAddress());
         if (source != null && source == destination) {
-            return true;
+            return !connection.throughService() || decide(connection).verdict() == Verdict.ALLOW;
         }
         if (source != null
                 && !allows(
@@ -146,7 +146,7 @@ public final class Decisions {
             for (var node : cluster.nodes()) {
                 node.addresses().forEach(address -> labels.put(address, node.meta().labels()));
             }
-            known = new Explainer(residents, sides, new Remedies(profile, labels));
+            known = new Explainer(residents, sides, profile, new Remedies(profile, labels));
             explainer = known;
         }
         return known;

@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
 final class Explainer {
     private final Residents residents;
     private final Sides sides;
+    private final Profile profile;
     private final Remedies remedies;
 
-    Explainer(Residents residents, Sides sides, Remedies remedies) {
+    Explainer(Residents residents, Sides sides, Profile profile, Remedies remedies) {
+        this.profile = profile;
         this.residents = residents;
         this.sides = sides;
         this.remedies = remedies;
@@ -30,8 +32,7 @@ final class Explainer {
         Resident destination =
                 residents.of(connection.destination(), connection.destinationAddress());
         if (source != null && source == destination) {
-            return new Explanation(
-                    connection, Verdict.ALLOW, always(Reason.SAME_POD), always(Reason.SAME_POD));
+            return toItself(connection, source, asked);
         }
         var egress =
                 source == null
@@ -63,6 +64,37 @@ final class Explainer {
                                         asked);
         boolean allowed = egress.verdict() == Verdict.ALLOW && ingress.verdict() == Verdict.ALLOW;
         return new Explanation(connection, allowed ? Verdict.ALLOW : Verdict.DENY, egress, ingress);
+    }
+
+    private Explanation toItself(Connection connection, Resident pod, Optional<PortSpan> asked) {
+        boolean isAlways = !connection.throughService() || !profile.hairpinIsHeldToPolicy();
+        var egress =
+                isAlways
+                        ? always(Reason.SAME_POD)
+                        : toItself(Direction.EGRESS, connection, pod, asked);
+        var ingress =
+                isAlways || !profile.hairpinIngressIsHeldToPolicy()
+                        ? always(Reason.SAME_POD)
+                        : toItself(Direction.INGRESS, connection, pod, asked);
+        boolean allowed = egress.verdict() == Verdict.ALLOW && ingress.verdict() == Verdict.ALLOW;
+        return new Explanation(connection, allowed ? Verdict.ALLOW : Verdict.DENY, egress, ingress);
+    }
+
+    private Explanation.Side toItself(
+            Direction direction, Connection connection, Resident pod, Optional<PortSpan> asked) {
+        var side =
+                side(
+                        direction,
+                        pod,
+                        new OtherEnd(
+                                Optional.of(pod.identity()),
+                                connection.destinationAddress(),
+                                List.of()),
+                        connection,
+                        asked);
+        return side.tier() == Tier.NETWORK_POLICY && profile.networkPoliciesAllowHairpin()
+                ? always(Reason.SAME_POD)
+                : side;
     }
 
     private static Optional<Identity> identity(@Nullable Resident resident) {

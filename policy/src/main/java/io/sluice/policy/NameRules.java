@@ -1,6 +1,5 @@
 package io.sluice.policy;
 
-import io.sluice.model.HostPattern;
 import java.util.List;
 
 /// The rules that name their peers by DNS name. They match by a name that is known, never by an
@@ -8,24 +7,9 @@ import java.util.List;
 final class NameRules {
     private final List<Entry> entries;
 
-    /// @param patterns alternatives
+    /// @param peer the names
     /// @param ports the rule's ports
-    record Entry(List<HostPattern> patterns, Ports ports) {
-        Entry {
-            patterns = List.copyOf(patterns);
-        }
-
-        boolean matches(List<String> names) {
-            for (int i = 0; i < names.size(); i++) {
-                for (int j = 0; j < patterns.size(); j++) {
-                    if (patterns.get(j).matches(names.get(i))) {
-                        return true;
-                    }
-                }
-            }
-            return false;
-        }
-    }
+    record Entry(ResolvedPeer.Names peer, Ports ports) {}
 
     NameRules(List<Entry> entries) {
         this.entries = List.copyOf(entries);
@@ -41,7 +25,7 @@ final class NameRules {
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
             int rule = entry.ports.find(protocol, port);
-            if (rule < found && entry.matches(names)) {
+            if (rule < found && entry.peer.matches(names)) {
                 found = rule;
             }
         }
@@ -51,7 +35,7 @@ final class NameRules {
     /// Adds the rules that match one of the names.
     void addTo(Ports.Builder ports, List<String> names) {
         for (Entry entry : entries) {
-            if (entry.matches(names)) {
+            if (entry.peer.matches(names)) {
                 ports.add(entry.ports);
             }
         }

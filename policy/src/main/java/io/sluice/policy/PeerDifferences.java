@@ -59,7 +59,7 @@ record PeerDifferences(
                 }
                 yield CONDITION * LabelDifferences.count(nodes.written(), nodeLabels.get());
             }
-            case ResolvedPeer.Names names -> matches(names) ? 0 : KIND;
+            case ResolvedPeer.Names names -> names.matches(peer.names()) ? 0 : KIND;
             case ResolvedPeer.Nobody _ -> 2 * KIND;
         };
     }
@@ -73,10 +73,6 @@ record PeerDifferences(
         }
         int kind = identity().isPresent() ? CONDITION : 0;
         return kind + CONDITION + 128 - Math.min(128, sharedBits(block.cidr().base()));
-    }
-
-    private boolean matches(ResolvedPeer.Names names) {
-        return new NameRules.Entry(names.patterns(), Ports.NONE).matches(peer.names());
     }
 
     private int sharedBits(IpAddress base) {

@@ -1,8 +1,12 @@
 package io.sluice.policy;
 
+import io.sluice.model.HostPattern;
 import io.sluice.model.IpAddress;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /// Pods of one workload that no policy of the cluster tells apart.
 ///
@@ -65,6 +69,34 @@ record PodGroup(
             ports = ports.with(node, PortSets.ALL);
         }
         return ofOwnFamilies(ports);
+    }
+
+    /// The ports on which it reaches outside destinations by a name alone, by pattern.
+    ///
+    /// @param before less what a group that it is compared with reaches under the name at every
+    ///   address; none when it is not compared
+    Map<HostPattern, Integer> toNames(Optional<PodGroup> before, PortSets sets) {
+        var names = new TreeMap<HostPattern, Integer>(Comparator.comparing(HostPattern::text));
+        for (HostPattern pattern : egress.patterns()) {
+            int only = name(pattern, sets).only();
+            int known = before.map(other -> other.name(pattern, sets).everywhere()).orElse(0);
+            names.put(pattern, sets.minus(only, known));
+        }
+        names.values().removeIf(ports -> ports == PortSets.NONE);
+        return names;
+    }
+
+    private NamePorts name(HostPattern pattern, PortSets sets) {
+        int only = PortSets.NONE;
+        int everywhere = PortSets.ALL;
+        for (boolean v6 : new boolean[] {false, true}) {
+            if ((v6 ? this.v6 : v4).isPresent()) {
+                var ports = egress.ofName(pattern, v6);
+                only = sets.or(only, ports.only());
+                everywhere = sets.and(everywhere, ports.everywhere());
+            }
+        }
+        return new NamePorts(only, everywhere);
     }
 
     private AddressPorts ofOwnFamilies(AddressPorts ports) {

@@ -22,7 +22,7 @@ public final class Policies {
     public static Decisions compile(Cluster cluster, Profile profile) {
         var index = new IdentityIndex(cluster);
         var residents = new Residents(cluster, index, profile);
-        var resolver = new Resolver();
+        var resolver = new Resolver(cluster, profile);
         var groups = resolver.resolve(cluster);
         var clusterWide = resolver.resolveClusterWide(cluster);
         return new Decisions(

@@ -20,9 +20,13 @@ public record Profile(String base, Map<Switch, String> settings) {
     public static final List<Profile> ALL =
             List.of(
                     UPSTREAM,
-                    of("cilium").with(Switch.IP_BLOCK_MATCHES_PODS, "false"),
-                    of("calico"),
-                    of("antrea"),
+                    of("cilium")
+                            .with(Switch.IP_BLOCK_MATCHES_PODS, "false")
+                            .with(Switch.IP_BLOCK_MATCHES_NODES, "false")
+                            .with(Switch.NAME_WILDCARD, "oneLabel")
+                            .with(Switch.HAIRPIN, "always"),
+                    of("calico").with(Switch.HAIRPIN, "policy"),
+                    of("antrea").with(Switch.HAIRPIN, "egress"),
                     of("np-guard")
                             .with(Switch.IP_BLOCK_MATCHES_PODS, "false")
                             .with(Switch.OWN_NODE, "policy")
@@ -140,6 +144,26 @@ public record Profile(String base, Map<Switch, String> settings) {
     /// they are allowed.
     public boolean icmpFollowsAllPorts() {
         return isUpstream(Switch.ICMP);
+    }
+
+    boolean ipBlockMatchesNodes() {
+        return isUpstream(Switch.IP_BLOCK_MATCHES_NODES);
+    }
+
+    boolean wildcardIsOneLabel() {
+        return !isUpstream(Switch.NAME_WILDCARD);
+    }
+
+    boolean hairpinIsHeldToPolicy() {
+        return !value(Switch.HAIRPIN).equals("always");
+    }
+
+    boolean hairpinIngressIsHeldToPolicy() {
+        return !value(Switch.HAIRPIN).equals("egress");
+    }
+
+    boolean networkPoliciesAllowHairpin() {
+        return isUpstream(Switch.HAIRPIN);
     }
 
     boolean ownNodeIsLetIn() {

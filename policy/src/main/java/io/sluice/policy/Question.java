@@ -34,7 +34,13 @@ public final class Question {
     }
 
     /// A destination and the ports asked for; empty ports = every port.
-    public record Target(Party party, Optional<PortSpan> ports) {}
+    ///
+    /// @param throughService whether it was found behind the address or the name of a Service
+    public record Target(Party party, Optional<PortSpan> ports, boolean throughService) {
+        Target(Party party, Optional<PortSpan> ports) {
+            this(party, ports, false);
+        }
+    }
 
     /// Reads a question.
     ///
@@ -206,7 +212,8 @@ public final class Question {
                         target.party().address(),
                         ports.protocol(),
                         ports.first(),
-                        target.party().names());
+                        target.party().names(),
+                        target.throughService());
         return List.of(new Answer(decisions.decide(connection), ports));
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Who has which address.
@@ -106,6 +107,11 @@ final class Residents {
                         byNode.computeIfAbsent(nodes.get(address), any -> new ArrayList<>())
                                 .add(address));
         return byNode;
+    }
+
+    /// The addresses of all nodes.
+    Set<IpAddress> nodeAddresses() {
+        return Set.copyOf(nodes.keySet());
     }
 
     /// True when an address that no governed Pod has is one of the node that a Pod runs on, and

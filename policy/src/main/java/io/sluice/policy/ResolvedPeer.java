@@ -22,9 +22,25 @@ sealed interface ResolvedPeer {
     }
 
     /// Destinations by DNS name (rule C8).
-    record Names(List<HostPattern> patterns) implements ResolvedPeer {
+    ///
+    /// @param oneLabel whether a wildcard stands for exactly one label
+    record Names(List<HostPattern> patterns, boolean oneLabel) implements ResolvedPeer {
         public Names {
             patterns = List.copyOf(patterns);
+        }
+
+        /// True when one of the names is matched. Allocates nothing.
+        boolean matches(List<String> names) {
+            for (int i = 0; i < names.size(); i++) {
+                for (int j = 0; j < patterns.size(); j++) {
+                    HostPattern pattern = patterns.get(j);
+                    String name = names.get(i);
+                    if (oneLabel ? pattern.matchesOneLabel(name) : pattern.matches(name)) {
+                        return true;
+                    }
+                }
+            }
+            return false;
         }
     }
 

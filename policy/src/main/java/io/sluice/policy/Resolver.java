@@ -5,8 +5,10 @@ import io.sluice.model.Cluster;
 import io.sluice.model.ClusterNetworkPolicy;
 import io.sluice.model.ClusterNetworkPolicy.Action;
 import io.sluice.model.Direction;
+import io.sluice.model.IpAddress;
 import io.sluice.model.NetworkPolicy;
 import io.sluice.model.Node;
+import io.sluice.model.Pod;
 import io.sluice.model.Position;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,11 +17,32 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// From policies as written to resolved policies: selectors become sets of Pods, one set for each
 /// content.
 final class Resolver {
     private final Map<String, PodSet> sets = new HashMap<>();
+    private final List<Cidr> holes;
+    private final boolean oneLabel;
+
+    /// @param profile whether blocks of NetworkPolicies hold the addresses of nodes, and what a
+    ///   wildcard in a name stands for
+    Resolver(Cluster cluster, Profile profile) {
+        oneLabel = profile.wildcardIsOneLabel();
+        holes =
+                profile.ipBlockMatchesNodes()
+                        ? List.of()
+                        : nodeAddresses(cluster).distinct().sorted().map(Cidr::of).toList();
+    }
+
+    private static Stream<IpAddress> nodeAddresses(Cluster cluster) {
+        return Stream.concat(
+                cluster.nodes().stream().flatMap(node -> node.addresses().stream()),
+                cluster.pods().stream()
+                        .filter(Pod::hostNetwork)
+                        .flatMap(pod -> pod.addresses().stream()));
+    }
 
     /// The policies of each namespace that share a `podSelector`, ordered by name.
     Map<String, List<SubjectGroup>> resolve(Cluster cluster) {
@@ -65,9 +88,19 @@ final class Resolver {
 
     private ResolvedPeer resolve(String ownNamespace, NetworkPolicy.Peer peer) {
         return switch (peer) {
-            case NetworkPolicy.Peer.IpBlock block -> new ResolvedPeer.Block(block);
+            case NetworkPolicy.Peer.IpBlock block -> new ResolvedPeer.Block(withHoles(block));
             case NetworkPolicy.Peer.Pods pods -> pods(ownNamespace, pods);
         };
+    }
+
+    private NetworkPolicy.Peer.IpBlock withHoles(NetworkPolicy.Peer.IpBlock block) {
+        var inside = holes.stream().filter(hole -> block.cidr().contains(hole.base())).toList();
+        return inside.isEmpty()
+                ? block
+                : new NetworkPolicy.Peer.IpBlock(
+                        block.cidr(),
+                        Stream.concat(block.except().stream(), inside.stream()).toList(),
+                        block.position());
     }
 
     private ResolvedPeer.Pods pods(String ownNamespace, NetworkPolicy.Peer.Pods peer) {
@@ -156,7 +189,7 @@ final class Resolver {
                                                         block(block, networks.position()))));
                 case ClusterNetworkPolicy.Peer.Nodes wanted -> peers.add(nodes(wanted, nodes));
                 case ClusterNetworkPolicy.Peer.DomainNames names ->
-                        peers.add(new ResolvedPeer.Names(names.names()));
+                        peers.add(new ResolvedPeer.Names(names.names(), oneLabel));
                 case ClusterNetworkPolicy.Peer.Unknown _ -> peers.add(new ResolvedPeer.Nobody());
             }
         }

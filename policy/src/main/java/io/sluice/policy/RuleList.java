@@ -99,7 +99,7 @@ final class RuleList {
                 case ResolvedPeer.Names written -> {
                     var ports = new Ports.Builder();
                     ports.add(number, rule.ports(), namesOf(null));
-                    names.add(new NameRules.Entry(written.patterns(), ports.build()));
+                    names.add(new NameRules.Entry(written, ports.build()));
                 }
                 case ResolvedPeer.Nobody _ -> {}
             }

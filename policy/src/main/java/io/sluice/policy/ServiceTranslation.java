@@ -85,7 +85,9 @@ final class ServiceTranslation {
                 for (Service.Port port : ports) {
                     for (int number : numbers(port, pod)) {
                         var span = new PortSpan(port.protocol().number(), number, number);
-                        targets.add(new Question.Target(Party.of(pod, address), Optional.of(span)));
+                        targets.add(
+                                new Question.Target(
+                                        Party.of(pod, address), Optional.of(span), true));
                     }
                 }
             }

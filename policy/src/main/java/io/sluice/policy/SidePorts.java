@@ -1,9 +1,14 @@
 package io.sluice.policy;
 
+import io.sluice.model.HostPattern;
 import io.sluice.model.IpAddress;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What one side allows to each peer, as numbers of port sets, put together when first asked for.
@@ -16,7 +21,11 @@ final class SidePorts {
     private final Map<Ports, Integer> numbers = new HashMap<>();
     private final Map<List<List<Ports>>, Integer> byParts = new HashMap<>();
     private final PairNumbers byPeer = new PairNumbers();
+    private final Map<Named, NamePorts> byName = new HashMap<>();
     private @Nullable AddressPorts outside;
+    private @Nullable SortedSet<HostPattern> patterns;
+
+    private record Named(HostPattern pattern, boolean v6) {}
 
     SidePorts(Side side, PortSets sets, Profile profile) {
         this.side = side;
@@ -98,6 +107,60 @@ final class SidePorts {
             outside = known;
         }
         return known;
+    }
+
+    /// The patterns by which rules name destinations.
+    Set<HostPattern> patterns() {
+        var known = patterns;
+        if (known == null) {
+            known = new TreeSet<>(Comparator.comparing(HostPattern::text));
+            for (RuleList tier : List.of(side.admin(), side.baseline())) {
+                for (ResolvedRule rule : tier.rules()) {
+                    for (ResolvedPeer peer : rule.peers()) {
+                        if (peer instanceof ResolvedPeer.Names names) {
+                            known.addAll(names.patterns());
+                        }
+                    }
+                }
+            }
+            patterns = known;
+        }
+        return known;
+    }
+
+    /// The ports of outside destinations with a name that a pattern matches, and that no narrower
+    /// pattern does.
+    NamePorts ofName(HostPattern pattern, boolean v6) {
+        return byName.computeIfAbsent(new Named(pattern, v6), this::ports);
+    }
+
+    private NamePorts ports(Named named) {
+        var name = List.of(example(named.pattern));
+        int only = PortSets.NONE;
+        int everywhere = PortSets.ALL;
+        var segments = side.segments();
+        for (int i = 0; i < segments.count(); i++) {
+            var first = segments.first(i);
+            if (first.v6() == named.v6) {
+                int with = sets.number(PortSet.of(side.rulings(null, first, name)));
+                int without = sets.number(PortSet.of(side.rulings(null, first, List.of())));
+                only = sets.or(only, sets.minus(with, without));
+                everywhere = sets.and(everywhere, with);
+            }
+        }
+        return new NamePorts(only, everywhere);
+    }
+
+    private String example(HostPattern pattern) {
+        if (!pattern.isWildcard()) {
+            return pattern.text();
+        }
+        String suffix = pattern.text().substring(1);
+        String label = "any";
+        while (patterns().contains(new HostPattern(label + suffix))) {
+            label += "-";
+        }
+        return label + suffix;
     }
 
     private AddressPorts segments() {

@@ -9,6 +9,16 @@ import java.util.stream.Stream;
 public enum Switch {
     /// Whether an `ipBlock` matches the addresses of Pods (rule P7).
     IP_BLOCK_MATCHES_PODS("ipBlockMatchesPods", "true", "false"),
+    /// Whether an `ipBlock` of a NetworkPolicy matches the addresses of nodes.
+    IP_BLOCK_MATCHES_NODES("ipBlockMatchesNodes", "true", "false"),
+    /// What `*.example.com` matches: names with `anyDepth` of labels before `example.com`, or with
+    /// `oneLabel`; never `example.com` itself.
+    NAME_WILDCARD("nameWildcard", "anyDepth", "oneLabel"),
+    /// Whose say it is when a Pod reaches itself through a Service; by its own address it always
+    /// does. `clusterPolicies`: cluster-wide policies, and NetworkPolicies allow it; `always`: it
+    /// is allowed; `egress`: all policies for egress, and ingress is allowed; `policy`: all
+    /// policies.
+    HAIRPIN("hairpin", "clusterPolicies", "always", "egress", "policy"),
     /// What isolation does to protocols without ports: `allPorts`, they are allowed by a rule for
     /// all ports and denied otherwise; `always`, they are allowed.
     ICMP("icmp", "allPorts", "always"),

@@ -116,6 +116,7 @@ class ConnectionListTest {
             case Connectivity.End.Workload(var workload, var pods) ->
                     workload + (pods.isEmpty() ? "" : pods.toString());
             case Connectivity.End.Outside(var ranges) -> ranges.toString();
+            case Connectivity.End.Names(var names) -> names.toString();
         };
     }
 

@@ -152,6 +152,7 @@ final class ConnectionSampling {
             case Connectivity.End.Outside(var ranges) ->
                     party.endpoint() instanceof Endpoint.Outside
                             && ranges.stream().anyMatch(range -> range.contains(party.address()));
+            case Connectivity.End.Names _ -> false;
             case Connectivity.End.Workload(var workload, var pods) ->
                     party.endpoint() instanceof Endpoint.OfPod(Pod pod)
                             && pod.owner().equals(workload)

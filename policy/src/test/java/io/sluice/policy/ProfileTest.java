@@ -82,6 +82,149 @@ class ProfileTest {
         assertThat(list(strict.decisions())).doesNotContain("[10.0.0.1-10.0.0.1] ->");
     }
 
+    @Test
+    void aBlockLeavesOutNodesWhereTheSwitchSaysSo() {
+        String out =
+                Shop.policy(
+                        "shop",
+                        "out",
+                        """
+                        podSelector: {}
+                        policyTypes: [Egress]
+                        egress: [{to: [{ipBlock: {cidr: 10.0.0.0/8}}]}]
+                        """);
+        Shop.with(out).allows("shop/web", "10.0.0.2:80", "10.0.0.3:80");
+        var cilium = Shop.with(Profile.named("cilium"), out);
+
+        cilium.allows("shop/web", "10.0.0.3:80").denies("shop/web", "10.0.0.2:80", "db/pg:80");
+        assertThat(list(cilium.decisions()))
+                .contains("shop/pod/web -> [10.0.0.0-10.0.0.0, 10.0.0.3-10.255.255.255] all");
+    }
+
+    private static final String NAMES =
+            """
+            apiVersion: policy.networking.k8s.io/v1alpha2
+            kind: ClusterNetworkPolicy
+            metadata: {name: names}
+            spec:
+              tier: Admin
+              priority: 1
+              subject: {namespaces: {matchLabels: {team: shop}}}
+              egress:
+                - action: Accept
+                  to: [{domainNames: ["*.x.io", "a.x.io", "y.io"]}]
+                  protocols: [{tcp: {destinationPort: {number: 443}}}]
+                - action: Accept
+                  to: [{domainNames: ["*.z.io"]}]
+                  protocols: [{tcp: {destinationPort: {number: 80}}}]
+                - action: Deny
+                  to: [{networks: [0.0.0.0/0, "::/0"]}]
+            """;
+
+    @Test
+    void aWildcardStandsForOneLabelOnlyWhereTheSwitchSaysSo() {
+        Shop.with(NAMES)
+                .allows("shop/web", "b.x.io:443", "c.b.x.io:443")
+                .denies("shop/web", "x.io:443");
+        Shop.with(Profile.UPSTREAM.with("nameWildcard=oneLabel"), NAMES)
+                .allows("shop/web", "b.x.io:443")
+                .denies("shop/web", "c.b.x.io:443", "x.io:443");
+    }
+
+    @Test
+    void namesAreListedForWhatOnlyTheyAllow() {
+        assertThat(list(Shop.with(NAMES).decisions()))
+                .contains(
+                        "shop/pod/web -> [*.x.io, y.io] TCP 443\nshop/pod/web -> [*.z.io] TCP 80\n")
+                .contains(
+                        "db/pod/pg -> [0.0.0.0-255.255.255.255, ::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff] all")
+                .doesNotContain("db/pod/pg -> [*");
+    }
+
+    @Test
+    void namesThatComeAndGoAreDifferences() {
+        var before = Shop.with(NAMES).decisions();
+        var after = Shop.with(NAMES.replace("y.io", "w.io")).decisions();
+
+        var diff = ConnectionDiff.of(before, after);
+
+        assertThat(diff.allowed())
+                .extracting(ConnectionListTest::text)
+                .containsExactly(
+                        "shop/pod/cart -> [w.io] TCP 443", "shop/pod/web -> [w.io] TCP 443");
+        assertThat(diff.denied())
+                .extracting(ConnectionListTest::text)
+                .containsExactly(
+                        "shop/pod/cart -> [y.io] TCP 443", "shop/pod/web -> [y.io] TCP 443");
+    }
+
+    @Test
+    void aNameThatEveryAddressIsAllowedForAnywayIsNoDifference() {
+        var open = Shop.with().decisions();
+        var named = Shop.with(NAMES).decisions();
+
+        assertThat(ConnectionDiff.of(open, named).allowed()).isEmpty();
+        assertThat(ConnectionDiff.of(named, open).denied()).isEmpty();
+    }
+
+    private static final String SERVICE =
+            """
+            apiVersion: v1
+            kind: Service
+            metadata: {name: web, namespace: shop}
+            spec: {selector: {app: web, tier: front}, ports: [{port: 80, targetPort: 8080}]}
+            """;
+
+    private static final String CLUSTER_WIDE =
+            """
+            apiVersion: policy.networking.k8s.io/v1alpha2
+            kind: ClusterNetworkPolicy
+            metadata: {name: closed}
+            spec:
+              tier: Admin
+              priority: 1
+              subject: {namespaces: {}}
+              ingress:
+                - action: Deny
+                  from: [{namespaces: {}}]
+            """;
+
+    private static String closed(String direction) {
+        return Shop.policy("shop", "closed", "podSelector: {}\npolicyTypes: [" + direction + "]\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "upstream, true, true, false",
+        "cilium, true, true, true",
+        "calico, false, false, false",
+        "antrea, true, false, true"
+    })
+    void whoseSayItIsWhenAPodReachesItselfThroughAServiceIsASwitch(
+            String name, boolean ingressClosed, boolean egressClosed, boolean clusterWide) {
+        var profile = Profile.named(name);
+
+        assertThat(reachesItself(Shop.with(profile, SERVICE))).isTrue();
+        assertThat(reachesItself(Shop.with(profile, SERVICE, closed("Ingress"))))
+                .isEqualTo(ingressClosed);
+        assertThat(reachesItself(Shop.with(profile, SERVICE, closed("Egress"))))
+                .isEqualTo(egressClosed);
+        assertThat(reachesItself(Shop.with(profile, SERVICE, CLUSTER_WIDE))).isEqualTo(clusterWide);
+        Shop.with(profile, SERVICE, closed("Ingress"), closed("Egress").replace("closed", "shut"))
+                .allows("shop/web", "10.244.0.1:8080");
+    }
+
+    private static boolean reachesItself(Shop shop) {
+        var answers = Question.parse(shop.decisions(), "shop/web", "shop/svc/web:80").answers();
+        var verdicts = answers.stream().map(Answer::verdict).distinct().toList();
+        assertThat(verdicts).hasSize(1);
+        boolean allowed = verdicts.getFirst() == Verdict.ALLOW;
+        answers.forEach(answer ->
+                assertThat(shop.decisions().allows(answer.explanation().connection()))
+                        .isEqualTo(allowed));
+        return allowed;
+    }
+
     private static Manifests manifests(String policy) {
         return ManifestReader.readText("shop.yaml", Shop.MANIFESTS + "---\n" + policy);
     }

@@ -8,6 +8,7 @@ import io.sluice.policy.ConnectionList;
 import io.sluice.policy.Connectivity;
 import io.sluice.policy.Connectivity.End;
 import io.sluice.policy.Decisions;
+import io.sluice.policy.PortSet;
 import io.sluice.policy.PortSpan;
 import java.io.PrintStream;
 import java.util.Iterator;
@@ -40,36 +41,43 @@ final class ConnectionDocument {
         out.println("\n}");
     }
 
-    private static void start(String kind, PrintStream out) {
+    static void start(String kind, PrintStream out) {
         out.print("{\n  \"apiVersion\": \"sluice.io/v1alpha1\"");
         field("kind", kind, out);
     }
 
-    private static void field(String name, Object value, PrintStream out) {
+    static void field(String name, Object value, PrintStream out) {
         out.print(",\n  \"" + name + "\": " + Json.write(value));
     }
 
     private static void connections(String name, List<Connectivity> all, PrintStream out) {
+        lines(name, all.stream().map(ConnectionDocument::document).iterator(), out);
+    }
+
+    /// A list with one line for each item.
+    static void lines(String name, Iterator<Map<String, Object>> items, PrintStream out) {
         out.print(",\n  \"" + name + "\": [");
-        for (Iterator<Connectivity> i = all.iterator(); i.hasNext(); ) {
-            out.print("\n    " + Json.write(document(i.next())) + (i.hasNext() ? "," : "\n  "));
+        while (items.hasNext()) {
+            out.print("\n    " + Json.write(items.next()) + (items.hasNext() ? "," : "\n  "));
         }
         out.print("]");
     }
 
-    private static Map<String, Object> document(Connectivity connection) {
+    static Map<String, Object> document(Connectivity connection) {
         var document = new LinkedHashMap<String, Object>();
         document.put("from", end(connection.from()));
         document.put("to", end(connection.to()));
         connection.family().ifPresent(family -> document.put("family", family.text()));
-        document.put("all", connection.ports().isAll());
-        document.put(
-                "ports",
-                connection.ports().spans().stream().map(ConnectionDocument::span).toList());
+        putPorts(connection.ports(), document);
         return document;
     }
 
-    private static Map<String, Object> end(End end) {
+    static void putPorts(PortSet ports, Map<String, Object> document) {
+        document.put("all", ports.isAll());
+        document.put("ports", ports.spans().stream().map(ConnectionDocument::span).toList());
+    }
+
+    static Map<String, Object> end(End end) {
         return switch (end) {
             case End.Workload(var ref, var pods) -> {
                 var document = workload(ref);
@@ -78,6 +86,7 @@ final class ConnectionDocument {
                 }
                 yield document;
             }
+            case End.Names(var names) -> Map.of("names", names);
             case End.Outside(var ranges) ->
                     Map.of("addresses", ranges.stream().map(AddressRange::toString).toList());
         };

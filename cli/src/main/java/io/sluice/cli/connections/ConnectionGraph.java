@@ -32,7 +32,7 @@ final class ConnectionGraph {
                         byNamespace
                                 .computeIfAbsent(workload.namespace(), any -> new ArrayList<>())
                                 .add(end);
-                case End.Outside _ -> outside.add(end);
+                case End.Outside _, End.Names _ -> outside.add(end);
             }
         }
     }
@@ -107,7 +107,7 @@ final class ConnectionGraph {
         String text = EndText.of(end);
         return switch (end) {
             case End.Workload(var workload, _) -> text.substring(workload.namespace().length() + 1);
-            case End.Outside _ -> text;
+            case End.Outside _, End.Names _ -> text;
         };
     }
 }

@@ -60,7 +60,7 @@ final class ConnectionTable {
         }
     }
 
-    private static String quoted(String cell) {
+    static String quoted(String cell) {
         return cell.contains(",") || cell.contains("\"")
                 ? "\"" + cell.replace("\"", "\"\"") + "\""
                 : cell;

@@ -18,6 +18,7 @@ final class EndText {
             case End.Workload(var workload, var pods) ->
                     workload + (pods.isEmpty() ? "" : " (" + String.join(", ", pods) + ")");
             case End.Outside(var ranges) -> String.join(", ", ranges(ranges));
+            case End.Names(var names) -> String.join(", ", names);
         };
     }
 
@@ -27,7 +28,7 @@ final class EndText {
                 + connection.ports();
     }
 
-    private static List<String> ranges(List<AddressRange> ranges) {
+    static List<String> ranges(List<AddressRange> ranges) {
         if (ranges.equals(List.of(AddressRange.ALL_V4, AddressRange.ALL_V6))) {
             return List.of("any address");
         }
@@ -63,6 +64,7 @@ final class EndText {
             case End.Workload workload -> of(workload);
             case End.Outside(var ranges) ->
                     ranges.stream().map(AddressRange::toString).collect(Collectors.joining(" "));
+            case End.Names(var names) -> String.join(" ", names);
         };
     }
 }

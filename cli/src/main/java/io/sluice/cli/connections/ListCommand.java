@@ -8,12 +8,17 @@ import io.sluice.cli.frame.ProfileOptions;
 import io.sluice.cli.frame.Refusal;
 import io.sluice.cli.frame.Terminal;
 import io.sluice.policy.ConnectionList;
+import io.sluice.policy.Decisions;
+import io.sluice.policy.FutureList;
 import java.util.function.UnaryOperator;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /// `sluice list`: every allowed connection.
 public final class ListCommand implements Command {
+    private static final String FUTURE = "--future";
+
     @Override
     public CommandSpec spec() {
         var spec =
@@ -22,10 +27,20 @@ public final class ListCommand implements Command {
                         "Lists every allowed connection between workloads and with the outside.",
                         "sluice list -f examples",
                         "sluice list -f examples -o json",
-                        "sluice list -f examples -o dot | dot -Tsvg > connections.svg");
+                        "sluice list -f examples -o dot | dot -Tsvg > connections.svg",
+                        "sluice list --future -f examples");
         spec.addOption(Options.manifests());
         spec.addOption(Options.lenient());
         ProfileOptions.addTo(spec);
+        spec.addOption(
+                OptionSpec.builder(FUTURE)
+                        .type(boolean.class)
+                        .arity("0")
+                        .description(
+                                "What the workloads' policies let through between them and Pods"
+                                        + " that need not exist yet, by label. With table, json, csv"
+                                        + " or md.")
+                        .build());
         spec.addOption(Options.output("table", "wide", "json", "csv", "md", "dot", "mermaid"));
         return spec;
     }
@@ -40,6 +55,9 @@ public final class ListCommand implements Command {
                         UnaryOperator.identity(),
                         ProfileOptions.of(options),
                         terminal.err());
+        if (options.hasMatchedOption(FUTURE)) {
+            return future(decisions, output, terminal);
+        }
         var list = ConnectionList.of(decisions);
         var out = terminal.out();
         switch (output) {
@@ -52,5 +70,32 @@ public final class ListCommand implements Command {
             default -> out.print(ConnectionTable.grouped(list));
         }
         return Exit.YES;
+    }
+
+    private static int future(Decisions decisions, String output, Terminal terminal)
+            throws Refusal {
+        var out = terminal.out();
+        var list = FutureList.of(decisions);
+        switch (output) {
+            case "table" -> out.print(FutureDocument.table(list));
+            case "json" -> FutureDocument.json(list, decisions, out);
+            case "csv" -> FutureDocument.csv(list, out);
+            case "md" -> FutureDocument.markdown(list, out);
+            default ->
+                    throw Refusal.invalid(
+                            "-o "
+                                    + output
+                                    + ": list --future has no such output; it has table, json, csv,"
+                                    + " md");
+        }
+        for (String unknown : list.unknown()) {
+            terminal.err()
+                    .println(
+                            "sluice: incomplete: "
+                                    + unknown
+                                    + " is not answered: its rules tell too many sorts of Pods"
+                                    + " apart, or cluster-wide rules and names of ports come together");
+        }
+        return list.unknown().isEmpty() ? Exit.YES : Exit.INCOMPLETE;
     }
 }

@@ -45,6 +45,11 @@ public final class ProfileOptions {
                 .toList();
     }
 
+    /// True when either was given.
+    public static boolean isGiven(ParseResult options) {
+        return options.hasMatchedOption(PROFILE) || options.hasMatchedOption(SET);
+    }
+
     /// The profile that was asked for.
     ///
     /// @throws Refusal when there is no such profile, switch or value

@@ -18,6 +18,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
@@ -64,6 +65,94 @@ class ConnectionCommandsTest {
         assertThat(output()).isEqualTo(golden("list." + format));
         assertThat(exit).isEqualTo(Exit.YES);
         assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"table", "json", "csv", "md"})
+    void listOfWhatNeedNotExistYetWritesEveryFormat(String format) throws Exception {
+        int exit = run(new ListCommand(), "--future", "-f", OLD, "-o", format);
+
+        assertThat(output()).isEqualTo(golden("future." + format));
+        assertThat(exit).isEqualTo(Exit.YES);
+    }
+
+    @Test
+    void aDrawingOfWhatNeedNotExistYetIsRefused() {
+        assertThatThrownBy(() -> run(new ListCommand(), "--future", "-f", OLD, "-o", "dot"))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("it has table, json, csv, md");
+    }
+
+    @Test
+    void rulesThatTellTooManySortsOfPodsApartMakeTheListIncomplete(@TempDir Path directory)
+            throws Exception {
+        var rules = new StringBuilder();
+        for (int i = 0; i < 12; i++) {
+            rules.append("    - from: [{podSelector: {matchLabels: {k%d: v}}}]\n".formatted(i))
+                    .append("      ports: [{port: %d}]\n".formatted(i + 1));
+        }
+        var policy = directory.resolve("policy.yaml");
+        Files.writeString(
+                policy,
+                """
+                apiVersion: networking.k8s.io/v1
+                kind: NetworkPolicy
+                metadata: {name: many, namespace: shop}
+                spec:
+                  podSelector: {matchLabels: {app: cart}}
+                  ingress:
+                """
+                        + rules);
+
+        int exit = run(new ListCommand(), "--future", "-f", OLD, "-f", policy.toString());
+
+        assertThat(exit).isEqualTo(Exit.INCOMPLETE);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .contains("sluice: incomplete: shop/deploy/cart ingress is not answered");
+        assertThat(output()).contains("any Pod in namespace shop");
+    }
+
+    @Test
+    void aProfileIsNamedInTheOutputWithWhatWasChanged() throws Exception {
+        run(
+                new ListCommand(),
+                "-f",
+                OLD,
+                "-o",
+                "json",
+                "--profile",
+                "np-guard",
+                "--set",
+                "toItself=listed",
+                "--set",
+                "icmp=always");
+
+        assertThat(output())
+                .contains("\"profile\": \"np-guard+icmp=always+toItself=listed\"")
+                .contains(
+                        "{\"namespace\": \"shop\", \"kind\": \"Deployment\", \"name\": \"cart\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--profile | weave | --profile: `weave` is no profile; there are upstream, cilium,",
+                "--set | x=y | --set: `x` is no switch; there are ipBlockMatchesPods, ",
+                "--set | icmp=no | --set: `icmp` cannot be `no`; it can be allPorts or always"
+            })
+    void anUnknownProfileOrSwitchNamesThoseThereAre(String option, String value, String message) {
+        assertThatThrownBy(() -> run(new ListCommand(), "-f", OLD, option, value))
+                .isInstanceOfSatisfying(
+                        Refusal.class, e -> assertThat(e.exitCode()).isEqualTo(Exit.INVALID))
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void diffReadsBothSidesUnderTheProfile() throws Exception {
+        run(new DiffCommand(), OLD, NEW, "-o", "json", "--profile", "cilium");
+
+        assertThat(output()).contains("\"profile\": \"cilium\"");
     }
 
     @ParameterizedTest

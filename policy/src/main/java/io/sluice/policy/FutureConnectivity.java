@@ -1,0 +1,40 @@
+package io.sluice.policy;
+
+import io.sluice.model.AddressRange;
+import io.sluice.model.Direction;
+import io.sluice.model.LabelSelector;
+import java.util.Comparator;
+import java.util.List;
+
+/// What the policies of a workload let through between it and Pods with certain labels, whether
+/// there are such Pods or not.
+///
+/// @param workload the workload
+/// @param direction `EGRESS` when the workload connects, `INGRESS` when the Pods do
+/// @param namespaces the Pods' namespaces, by label
+/// @param pods the Pods, by label
+/// @param addresses which of the Pods are meant, when blocks tell them apart: sorted ranges, IPv4
+///   first; empty for whatever address
+/// @param ports the ports, whatever the Pods call them
+/// @param portNames further ports, by what a Pod that is connected to calls them: `name/PROTOCOL`,
+///   sorted
+public record FutureConnectivity(
+        Connectivity.End.Workload workload,
+        Direction direction,
+        LabelSelector namespaces,
+        LabelSelector pods,
+        List<AddressRange> addresses,
+        PortSet ports,
+        List<String> portNames) {
+    static final Comparator<FutureConnectivity> ORDER =
+            Comparator.comparing((FutureConnectivity each) -> (Connectivity.End) each.workload)
+                    .thenComparing(FutureConnectivity::direction, Comparator.reverseOrder())
+                    .thenComparing(each -> SelectorText.of(each.namespaces))
+                    .thenComparing(each -> SelectorText.of(each.pods))
+                    .thenComparing(each -> each.addresses.toString());
+
+    public FutureConnectivity {
+        addresses = List.copyOf(addresses);
+        portNames = List.copyOf(portNames);
+    }
+}

@@ -1,0 +1,155 @@
+package io.sluice.policy;
+
+import io.sluice.model.IpAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/// What one side lets through for Pods of any labels and any address: the space of labels is cut by
+/// everything that the side's rules ask of Pods, and one Pod is asked about for each part.
+final class FuturePods {
+    /// More parts than this are not gone through.
+    static final int LIMIT = 2_000;
+
+    private final SidePorts side;
+    private final boolean blocksMatchPods;
+    private final Segments segments;
+    private final Map<Allowed, Integer> numbers = new LinkedHashMap<>();
+    private int ordinal;
+
+    /// @param ports a number of a port set
+    /// @param names ports by what the Pod calls them
+    record Allowed(int ports, List<String> names) {
+        static final Allowed NOTHING = new Allowed(PortSets.NONE, List.of());
+    }
+
+    /// Disjoint regions of Pods, and what each address of such a Pod is allowed, by number of an
+    /// [Allowed].
+    record Part(AddressPorts answer, List<FutureRegion> regions) {}
+
+    /// @param firstOrdinal a number above those of all identities
+    FuturePods(SidePorts side, Profile profile, int firstOrdinal) {
+        this.side = side;
+        this.blocksMatchPods = profile.ipBlockMatchesPods();
+        this.segments = side.side().segments();
+        this.ordinal = firstOrdinal;
+        numbers.put(Allowed.NOTHING, 0);
+    }
+
+    /// The parts, those without anything allowed left out; empty when they are too many to go
+    /// through, or when a name of a port and its number may be decided by different tiers.
+    Optional<List<Part>> parts() {
+        if (side.side().isTiered() && !side.side().portNames().isEmpty()) {
+            return Optional.empty();
+        }
+        List<FutureRegion> regions = List.of(FutureRegion.EVERYTHING);
+        for (PodSet set : side.side().podSets()) {
+            regions = regions.stream().flatMap(region -> region.cutBy(set).stream()).toList();
+            if (regions.size() > LIMIT) {
+                return Optional.empty();
+            }
+        }
+        var byAnswer = new LinkedHashMap<AddressPorts, List<FutureRegion>>();
+        for (FutureRegion region : regions) {
+            var answer = answer(region.example(ordinal++));
+            if (!answer.equals(AddressPorts.everywhere(0))) {
+                byAnswer.computeIfAbsent(answer, any -> new ArrayList<>()).add(region);
+            }
+        }
+        var parts = new ArrayList<Part>();
+        byAnswer.forEach((answer, alike) -> parts.add(new Part(answer, joined(alike))));
+        return Optional.of(parts);
+    }
+
+    /// What a number of [Part#answer] stands for.
+    Allowed allowed(int number) {
+        return List.copyOf(numbers.keySet()).get(number);
+    }
+
+    private AddressPorts answer(Identity pod) {
+        var answer = new AddressPorts.Builder();
+        for (int i = 0; i < segments.count(); i++) {
+            IpAddress first = segments.first(i);
+            var allowed = new Allowed(side.ofPod(pod, first), names(pod, first));
+            answer.add(first, numbers.computeIfAbsent(allowed, any -> numbers.size()));
+        }
+        return answer.build();
+    }
+
+    private List<String> names(Identity pod, IpAddress address) {
+        var names = new TreeSet<String>();
+        if (!side.side().portNames().isEmpty()) {
+            for (ResolvedRule rule : side.side().networkPolicies().rules()) {
+                if (rule.peers().isEmpty()
+                        || rule.peers().stream().anyMatch(peer -> holds(peer, pod, address))) {
+                    rule.namedPorts()
+                            .forEach(port -> names.add(port.name() + "/" + port.protocol()));
+                }
+            }
+        }
+        return List.copyOf(names);
+    }
+
+    private boolean holds(ResolvedPeer peer, Identity pod, IpAddress address) {
+        return switch (peer) {
+            case ResolvedPeer.Pods pods -> pods.set().contains(pod);
+            case ResolvedPeer.Block block -> blocksMatchPods && block.block().contains(address);
+            case ResolvedPeer.Nodes _, ResolvedPeer.Names _, ResolvedPeer.Nobody _ -> false;
+        };
+    }
+
+    /// As few regions as joining neighbours makes them: label by label, those that differ by it
+    /// alone become one.
+    private static List<FutureRegion> joined(List<FutureRegion> regions) {
+        var current = regions;
+        int before;
+        do {
+            before = current.size();
+            for (String key : keys(current, FutureRegion::pod)) {
+                current = joined(current, region -> region.without(true, key));
+            }
+            for (String key : keys(current, FutureRegion::namespace)) {
+                current = joined(current, region -> region.without(false, key));
+            }
+        } while (current.size() < before);
+        return current;
+    }
+
+    private static Set<String> keys(
+            List<FutureRegion> regions, Function<FutureRegion, LabelRegion> labels) {
+        var keys = new LinkedHashSet<String>();
+        regions.forEach(region -> keys.addAll(labels.apply(region).labels().keySet()));
+        return keys;
+    }
+
+    private static List<FutureRegion> joined(
+            List<FutureRegion> regions, Function<FutureRegion, FutureRegion> rest) {
+        var groups = new LinkedHashMap<FutureRegion, List<FutureRegion>>();
+        for (FutureRegion region : regions) {
+            groups.merge(rest.apply(region), List.of(region), FuturePods::added);
+        }
+        return groups.values().stream().flatMap(List::stream).toList();
+    }
+
+    /// Regions that differ by one label, with another such region put to the first that can take
+    /// it.
+    private static List<FutureRegion> added(List<FutureRegion> to, List<FutureRegion> one) {
+        FutureRegion added = one.getFirst();
+        var result = new ArrayList<FutureRegion>(to);
+        for (int i = 0; i < result.size(); i++) {
+            var union = result.get(i).joined(added);
+            if (union.isPresent()) {
+                result.set(i, union.get());
+                return result;
+            }
+        }
+        result.add(added);
+        return result;
+    }
+}
