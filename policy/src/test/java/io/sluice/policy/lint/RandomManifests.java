@@ -46,7 +46,68 @@ final class RandomManifests {
                             + "\nspec:"
                             + spec());
         }
+        for (int i = random.nextInt(4); i > 0; i--) {
+            documents.add(
+                    object(
+                                    "policy.networking.k8s.io/v1alpha2",
+                                    "ClusterNetworkPolicy",
+                                    "name: c" + i)
+                            + clusterSpec());
+        }
         return String.join("---\n", documents);
+    }
+
+    private String clusterSpec() {
+        return "\nspec:\n  tier: "
+                + pick(List.of("Admin", "Baseline"))
+                + "\n  priority: "
+                + random.nextInt(3)
+                + "\n  subject: "
+                + clusterPods()
+                + "\n  ingress: "
+                + list(4, () -> clusterRule("from", this::clusterPods))
+                + "\n  egress: "
+                + list(5, () -> clusterRule("to", this::clusterPeer))
+                + "\n";
+    }
+
+    private String clusterRule(String peers, Supplier<String> peer) {
+        String second = random.nextInt(3) == 0 ? ", " + peer.get() : "";
+        String ports =
+                random.nextInt(3) == 0
+                        ? ", protocols: ["
+                                + pick(
+                                        List.of(
+                                                "{tcp: {destinationPort: {number: 80}}}",
+                                                "{tcp: {destinationPort: {range: {start: 80, end:"
+                                                        + " 90}}}}",
+                                                "{udp: {destinationPort: {number: 53}}}"))
+                                + "]"
+                        : "";
+        return "{action: "
+                + pick(List.of("Accept", "Deny", "Pass"))
+                + ", "
+                + peers
+                + ": ["
+                + peer.get()
+                + second
+                + "]"
+                + ports
+                + "}";
+    }
+
+    private String clusterPods() {
+        return random.nextBoolean()
+                ? "{namespaces: " + pick(List.of("{}", "{matchLabels: " + labels() + "}")) + "}"
+                : "{pods: {namespaceSelector: {}, podSelector: " + selector() + "}}";
+    }
+
+    private String clusterPeer() {
+        return switch (random.nextInt(4)) {
+            case 0 -> "{networks: [0.0.0.0/0, '::/0']}";
+            case 1 -> "{networks: [" + pick(BLOCKS) + "]}";
+            default -> clusterPods();
+        };
     }
 
     private static String object(String version, String kind, String... metadata) {
