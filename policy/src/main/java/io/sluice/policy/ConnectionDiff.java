@@ -44,6 +44,13 @@ public record ConnectionDiff(
         return new Comparison(before, after).result();
     }
 
+    /// How many pairs of workloads are looked at to find the differences.
+    static long pairs(Decisions before, Decisions after) {
+        var comparison = new Comparison(before, after);
+        comparison.result();
+        return comparison.pairs;
+    }
+
     /// True when every connection is treated as before.
     public boolean isEmpty() {
         return allowed.isEmpty() && denied.isEmpty();
@@ -60,6 +67,7 @@ public record ConnectionDiff(
         private final ConnectivityBuilder allowed = new ConnectivityBuilder(sets);
         private final ConnectivityBuilder denied = new ConnectivityBuilder(sets);
         private final Profile profile;
+        private long pairs;
 
         Comparison(Decisions before, Decisions after) {
             this.before = WorkloadGroups.of(before, sets);
@@ -124,6 +132,7 @@ public record ConnectionDiff(
         }
 
         private void pair(WorkloadRef from, WorkloadRef to) {
+            pairs++;
             allowed.addPods(parts(from), parts(to), cell(from, to, (old, now) -> minus(now, old)));
             denied.addPods(parts(from), parts(to), cell(from, to, this::minus));
         }

@@ -148,6 +148,43 @@ class ConnectionCommandsTest {
                 .hasMessageContaining(message);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '#',
+            quoteCharacter = '~',
+            value = {
+                "table # shop/deploy/web   TCP 443           *.x.io",
+                "wide # shop/deploy/web   TCP 443           *.x.io",
+                "csv # shop/deploy/web,*.x.io,,TCP 443",
+                "md # | shop/deploy/web | TCP 443 | *.x.io |",
+                "dot # [shape=ellipse, label=\"*.x.io\"]",
+                "mermaid # ([\"*.x.io\"])",
+                "json # \"to\": {\"names\": [\"*.x.io\"]}, \"all\": false, \"ports\":"
+            })
+    void whatOnlyANameAllowsIsWrittenInEveryFormat(
+            String format, String expected, @TempDir Path directory) throws Exception {
+        var policy = directory.resolve("names.yaml");
+        Files.writeString(
+                policy,
+                """
+                apiVersion: policy.networking.k8s.io/v1alpha2
+                kind: ClusterNetworkPolicy
+                metadata: {name: names}
+                spec:
+                  tier: Admin
+                  priority: 1
+                  subject: {namespaces: {matchLabels: {kubernetes.io/metadata.name: shop}}}
+                  egress:
+                    - action: Accept
+                      to: [{domainNames: ["*.x.io"]}]
+                      protocols: [{tcp: {destinationPort: {number: 443}}}]
+                """);
+
+        run(new ListCommand(), "-f", OLD, "-f", policy.toString(), "-o", format);
+
+        assertThat(output()).contains(expected.strip());
+    }
+
     @Test
     void diffReadsBothSidesUnderTheProfile() throws Exception {
         run(new DiffCommand(), OLD, NEW, "-o", "json", "--profile", "cilium");
