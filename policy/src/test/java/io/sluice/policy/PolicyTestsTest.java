@@ -5,7 +5,6 @@ import static io.sluice.policy.Written.namespace;
 import static io.sluice.policy.Written.peers;
 import static io.sluice.policy.Written.pod;
 import static io.sluice.policy.Written.select;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.model.Cidr;
@@ -18,14 +17,12 @@ import io.sluice.model.PolicyTest;
 import io.sluice.model.PolicyTest.End;
 import io.sluice.model.Position;
 import io.sluice.model.Protocol;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
 
 class PolicyTestsTest {
     private static final Decisions WORLD =
