@@ -93,7 +93,8 @@ final class WorkloadPods {
                                 "apps.kubernetes.io/pod-index",
                                 Integer.toString(i)));
             }
-        } else if (workload.replicas() > 0) {
+        } else {
+            // Also when it is scaled to zero: what it may do is asked before it runs again.
             add(workload, workload.meta().name(), generated(workload));
         }
     }

@@ -55,13 +55,13 @@ class ClusterTest {
     }
 
     @Test
-    void workloadsScaledToNothingHaveNoPods() {
-        assertThat(
-                        cluster(
-                                        workload("x", Workload.Type.DEPLOYMENT, "web", 0),
-                                        workload("x", Workload.Type.STATEFUL_SET, "db", 0))
-                                .pods())
-                .isEmpty();
+    void aWorkloadScaledToNothingIsAnsweredForUnlessItCountsItsPods() {
+        var cluster =
+                cluster(
+                        workload("x", Workload.Type.DEPLOYMENT, "web", 0),
+                        workload("x", Workload.Type.STATEFUL_SET, "db", 0));
+
+        assertThat(owners(cluster)).isEqualTo(Map.of("x/web", "x/deploy/web"));
     }
 
     @Test
