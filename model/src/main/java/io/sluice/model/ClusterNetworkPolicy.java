@@ -121,8 +121,8 @@ public record ClusterNetworkPolicy(
         /// All addresses of the nodes with these labels. Egress only.
         record Nodes(LabelSelector selector, Position position) implements Peer {}
 
-        /// Addresses that a DNS server gave for one of several names. Egress rules that accept
-        /// only.
+        /// Addresses that a DNS server gave for one of several names. Egress only. Names can only
+        /// be accepted: any other rule denies every peer by it.
         record DomainNames(List<HostPattern> names, Position position) implements Peer {
             public DomainNames {
                 names = List.copyOf(names);

@@ -45,13 +45,11 @@ record ClusterFix(Direction direction, OtherEnd peer, PortSpan asked) {
     }
 
     private static String reason(ResolvedRule denying) {
-        boolean understood =
-                switch (denying) {
-                    case ResolvedRule.Acting acting -> acting.isUnderstood();
-                    case ResolvedRule.Allowing _ -> true;
-                };
-        return understood
-                ? "it denies every peer"
+        if (!(denying instanceof ResolvedRule.Acting acting) || !acting.failsClosed()) {
+            return "it denies every peer";
+        }
+        return ResolvedRule.Acting.deniesByName(acting.written())
+                ? "it denies every peer because names can only be accepted"
                 : "it denies every peer because a part of it is not understood here";
     }
 

@@ -62,6 +62,7 @@ sealed interface ResolvedRule {
 
     /// A rule of a cluster-wide policy. One that has a part which is not understood stands here as
     /// what it comes to: a rule that accepts matches nobody, any other denies everything (rule C9).
+    /// So does one that names its peers and does not accept (rule C8).
     ///
     /// @param written what the user wrote
     record Acting(
@@ -76,14 +77,25 @@ sealed interface ResolvedRule {
             ports = List.copyOf(ports);
         }
 
-        /// False when it has a part that this release does not understand.
-        boolean isUnderstood() {
-            return isUnderstood(written);
+        /// Whether it has a part that makes it fail closed.
+        boolean failsClosed() {
+            return failsClosed(written);
         }
 
-        static boolean isUnderstood(ClusterNetworkPolicy.Rule written) {
-            return written.peers().stream()
-                    .noneMatch(ClusterNetworkPolicy.Peer.Unknown.class::isInstance);
+        static boolean failsClosed(ClusterNetworkPolicy.Rule written) {
+            return has(ClusterNetworkPolicy.Peer.Unknown.class, written) || deniesByName(written);
+        }
+
+        /// Names can only be accepted: the addresses that a name has are never all known.
+        static boolean deniesByName(ClusterNetworkPolicy.Rule written) {
+            return written.action() != Action.ACCEPT
+                    && has(ClusterNetworkPolicy.Peer.DomainNames.class, written);
+        }
+
+        private static boolean has(
+                Class<? extends ClusterNetworkPolicy.Peer> kind,
+                ClusterNetworkPolicy.Rule written) {
+            return written.peers().stream().anyMatch(kind::isInstance);
         }
     }
 }

@@ -146,15 +146,15 @@ final class Resolver {
                             rule.name(),
                             rule.position());
             resolved.add(
-                    ResolvedRule.Acting.isUnderstood(rule)
-                            ? new ResolvedRule.Acting(
-                                    ref, rule.action(), peers(rule, nodes), rule.ports(), rule)
-                            : failedClosed(ref, rule));
+                    ResolvedRule.Acting.failsClosed(rule)
+                            ? failedClosed(ref, rule)
+                            : new ResolvedRule.Acting(
+                                    ref, rule.action(), peers(rule, nodes), rule.ports(), rule));
         }
         return resolved;
     }
 
-    /// Rule C9.
+    /// Rules C8 and C9.
     private static ResolvedRule failedClosed(RuleRef ref, ClusterNetworkPolicy.Rule rule) {
         return switch (rule.action()) {
             case ACCEPT ->

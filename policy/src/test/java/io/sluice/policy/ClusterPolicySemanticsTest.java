@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Cluster-wide policies, rule by rule (policy-semantics, section 2).
 class ClusterPolicySemanticsTest {
@@ -246,6 +248,22 @@ class ClusterPolicySemanticsTest {
                                 deny(ANYWHERE)))
                 .allows("shop/web", "api.example.com:443")
                 .denies("shop/web", "192.168.7.7:443");
+    }
+
+    /// Which addresses a name has is never known in full, so the rule denies them all, and the ports
+    /// that it does not name too.
+    @ParameterizedTest
+    @ValueSource(strings = {"Deny", "Pass"})
+    void c8_aNameInARuleThatDoesNotAcceptDeniesEverything(String action) {
+        String rule =
+                "action: "
+                        + action
+                        + ", to: [{namespaces: {}}, {domainNames: [a.example.com]}],"
+                        + " protocols: [{udp: {destinationPort: {number: 53}}}]";
+
+        Shop.with(egress("Admin", 1, "a", rule, accept(ANYWHERE)))
+                .denies("shop/web", "a.example.com:443", "b.example.com:443", OUTSIDE, "db/pg:80");
+        Shop.with(egress("Admin", 1, "a", accept(ANYWHERE), rule)).allows("shop/web", OUTSIDE);
     }
 
     @Test

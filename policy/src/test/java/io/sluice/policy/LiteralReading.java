@@ -74,7 +74,7 @@ record LiteralReading(Cluster cluster, boolean ipBlockMatchesPods) {
         return baseline.isEmpty() || baseline.get() != Action.DENY;
     }
 
-    /// C2, C5, C9: what the first rule that matches does.
+    /// C2, C5, C8, C9: what the first rule that matches does.
     private Optional<Action> firstAction(
             Tier tier, Direction direction, Pod subject, Other peer, int protocol, int port) {
         var policies =
@@ -92,7 +92,10 @@ record LiteralReading(Cluster cluster, boolean ipBlockMatchesPods) {
                 boolean unknown =
                         rule.peers().stream()
                                 .anyMatch(ClusterNetworkPolicy.Peer.Unknown.class::isInstance);
-                if (unknown && rule.action() != Action.ACCEPT) {
+                boolean named =
+                        rule.peers().stream()
+                                .anyMatch(ClusterNetworkPolicy.Peer.DomainNames.class::isInstance);
+                if ((unknown || named) && rule.action() != Action.ACCEPT) {
                     return Optional.of(Action.DENY);
                 }
                 if (!unknown

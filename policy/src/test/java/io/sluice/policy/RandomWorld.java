@@ -130,8 +130,9 @@ final class RandomWorld {
                             Position.NOWHERE);
             case 2, 3 -> networks();
             case 4 -> new ClusterNetworkPolicy.Peer.Nodes(selector(), Position.NOWHERE);
+            // Names deny everything in rules that do not accept: few of those, or all is denied.
             default ->
-                    action == ClusterNetworkPolicy.Action.ACCEPT
+                    action == ClusterNetworkPolicy.Action.ACCEPT || random.nextInt(8) == 0
                             ? new ClusterNetworkPolicy.Peer.DomainNames(
                                     List.of(new HostPattern(pick(PATTERNS))), Position.NOWHERE)
                             : networks();

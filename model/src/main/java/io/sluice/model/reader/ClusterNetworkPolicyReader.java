@@ -1,6 +1,8 @@
 package io.sluice.model.reader;
 
 import io.sluice.model.ClusterNetworkPolicy;
+import io.sluice.model.ClusterNetworkPolicy.Action;
+import io.sluice.model.ClusterNetworkPolicy.Peer;
 import io.sluice.model.ClusterNetworkPolicy.Rule;
 import io.sluice.model.ClusterNetworkPolicy.Tier;
 import io.sluice.model.Direction;
@@ -32,12 +34,17 @@ final class ClusterNetworkPolicyReader {
         }
         var fields = spec.get();
         fields.only(dialect.specFields());
+        boolean whole = object.report().notUnderstood() == before;
         var tier = tier(fields, dialect);
         int priority = priority(fields, dialect);
         var subject = ClusterPeerReader.subject(fields, dialect);
         boolean understood = object.report().notUnderstood() == before;
         var ingress = rules(fields, Direction.INGRESS, dialect, understood);
         var egress = rules(fields, Direction.EGRESS, dialect, understood);
+        if (!whole) {
+            ingress.add(denyingEverything(fields));
+            egress.add(denyingEverything(fields));
+        }
         if (tier.isEmpty() || subject.isEmpty()) {
             return Optional.empty();
         }
@@ -50,6 +57,17 @@ final class ClusterNetworkPolicyReader {
                         subject.get(),
                         ingress,
                         egress));
+    }
+
+    /// For a field beside the rules that is not understood: it may hold rules, or say what happens
+    /// when none matches.
+    private static Rule denyingEverything(Fields spec) {
+        return new Rule(
+                "",
+                Action.DENY,
+                List.of(new Peer.Unknown(spec.position())),
+                List.of(),
+                spec.position());
     }
 
     private static void checkOnlyOne(Fields object, ObjectMeta meta) {

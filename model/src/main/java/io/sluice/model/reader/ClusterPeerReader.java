@@ -86,21 +86,21 @@ final class ClusterPeerReader {
                 .flatMap(fields -> {
                     fields.only(POD_FIELDS);
                     if (!fields.has("podSelector")) {
-                        fields.missing("podSelector", "write podSelector: {} for every Pod");
+                        fields.wanted("podSelector", "write podSelector: {} for every Pod");
                     }
                     if (!fields.has(NAMESPACE_SELECTOR) && dialect.needsNamespaceSelector()) {
-                        fields.missing(
+                        fields.wanted(
                                 NAMESPACE_SELECTOR,
                                 "write namespaceSelector: {} for every namespace");
                     }
                     var everything = LabelSelector.everything(fields.position());
                     var namespaces = LabelSelectorReader.read(fields, NAMESPACE_SELECTOR);
-                    return LabelSelectorReader.read(fields, "podSelector")
-                            .map(pods ->
-                                    new Peer.Pods(
-                                            namespaces.orElse(everything),
-                                            Optional.of(pods),
-                                            parent.position()));
+                    var pods = LabelSelectorReader.read(fields, "podSelector");
+                    return Optional.of(
+                            new Peer.Pods(
+                                    namespaces.orElse(everything),
+                                    Optional.of(pods.orElse(everything)),
+                                    parent.position()));
                 });
     }
 

@@ -37,7 +37,7 @@ final class ClusterRuleReader {
         int before = rule.report().notUnderstood();
         rule.only(List.of("name", "action", peersField, dialect.portsField()));
         var action = action();
-        var peers = peers(action);
+        var peers = peers();
         var ports = ports();
         checkNamedPorts();
         boolean known = understood && rule.report().notUnderstood() == before;
@@ -85,24 +85,13 @@ final class ClusterRuleReader {
         return action;
     }
 
-    private List<Peer> peers(Optional<Action> action) {
+    private List<Peer> peers() {
         if (!rule.has(peersField)) {
             rule.missing(peersField, "list at least one peer");
         }
         var peers = new ArrayList<Peer>();
         for (Fields peer : Counted.some(rule, peersField, dialect.most())) {
             ClusterPeerReader.peer(peer, direction, dialect).ifPresent(peers::add);
-            if (action.isPresent() && action.get() != Action.ACCEPT && peer.has("domainNames")) {
-                peer.report()
-                        .notUnderstood(
-                                "bad-peer",
-                                peer.keyPosition("domainNames"),
-                                peer.path("domainNames")
-                                        + " stands in a rule that does not accept: names can only"
-                                        + " be accepted",
-                                "deny everything in a later rule, and accept the names that may"
-                                        + " be reached");
-            }
         }
         return peers;
     }
@@ -134,7 +123,7 @@ final class ClusterRuleReader {
             String field = dialect.namedPortField();
             if (port.has(field)) {
                 port.report()
-                        .error(
+                        .refused(
                                 "bad-port",
                                 port.keyPosition(field),
                                 port.path(field)

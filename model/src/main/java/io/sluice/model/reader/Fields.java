@@ -268,6 +268,11 @@ final class Fields {
         report.error("missing-field", position(), path(field) + " is missing", fix);
     }
 
+    /// Says that the API server refuses it without a field, while what that means is clear.
+    void wanted(String field, String fix) {
+        report.refused("missing-field", position(), path(field) + " is missing", fix);
+    }
+
     private void wrongType(Yaml value, String where, String wanted) {
         report.error(
                 "wrong-type",

@@ -29,7 +29,9 @@ enum Kind {
             "ClusterNetworkPolicy",
             false,
             NameSyntax.SUBDOMAIN,
-            "policy.networking.k8s.io/v1alpha2"),
+            "policy.networking.k8s.io/v1alpha2",
+            // The same definition under another name.
+            "policy.networking.k8s.io/v1beta1"),
     ADMIN_NETWORK_POLICY(
             "AdminNetworkPolicy", false, NameSyntax.SUBDOMAIN, "policy.networking.k8s.io/v1alpha1"),
     BASELINE_ADMIN_NETWORK_POLICY(

@@ -43,14 +43,18 @@ final class NetworkPolicyReader {
         }
         var fields = spec.get();
         fields.only(FIELDS);
+        boolean whole = object.report().notUnderstood() == before;
         var pods = LabelSelectorReader.read(fields, "podSelector").orElse(everything);
         boolean understood = object.report().notUnderstood() == before;
         var ingress = rules(fields, "ingress", "from", understood);
         var egress = rules(fields, "egress", "to", understood);
-        return new NetworkPolicy(meta, pods, types(fields, !egress.isEmpty()), ingress, egress);
+        return new NetworkPolicy(
+                meta, pods, types(fields, !egress.isEmpty() || !whole), ingress, egress);
     }
 
-    private static Set<Direction> types(Fields fields, boolean hasEgress) {
+    /// @param egress whether egress is meant when no types are written: there is a rule for it, or
+    ///   a field that is not understood and may be one
+    private static Set<Direction> types(Fields fields, boolean egress) {
         var written = fields.strings("policyTypes");
         if (written.size() > 2) {
             fields.report()
@@ -76,7 +80,7 @@ final class NetworkPolicyReader {
         }
         if (written.isEmpty()) {
             types.add(Direction.INGRESS);
-            if (hasEgress) {
+            if (egress) {
                 types.add(Direction.EGRESS);
             }
         }

@@ -37,6 +37,14 @@ final class ObjectReport {
         }
     }
 
+    /// Says that the API server refuses a part whose meaning is clear all the same.
+    void refused(String rule, Position position, String message, String fix) {
+        switch (strictness) {
+            case STRICT -> error(rule, position, message, fix);
+            case LENIENT -> warning(rule, position, message, fix);
+        }
+    }
+
     void error(String rule, Position position, String message, String fix) {
         add(Severity.ERROR, rule, position, message, fix);
     }

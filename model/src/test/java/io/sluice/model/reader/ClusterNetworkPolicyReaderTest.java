@@ -81,8 +81,6 @@ class ClusterNetworkPolicyReaderTest {
                     SPEC, egress: [{action: Accept, to: [{domainNames: [^a_.com]}]}]}                     | bad-host        | is no domain name
                     SPEC, egress: [{action: Accept, to: [{domainNames: [^a.com..]}]}]}                    | bad-host        | is no domain name
                     SPEC, egress: [{action: Accept, to: [{domainNames: [^"https://a.com"]}]}]}            | bad-host        | is no domain name
-                    SPEC, egress: [{action: Deny, to: [{^domainNames: [a.b]}]}]}                          | bad-peer        | can only be accepted
-                    SPEC, egress: [{action: Pass, to: [{namespaces: {}}, {^domainNames: [a.b]}]}]}        | bad-peer        | can only be accepted
                     RULE, protocols: ^[]}]}                                                               | bad-count       | at least 1
                     RULE, protocols: [^{}]}]}                                                             | bad-port        | has none of tcp, udp, sctp
                     RULE, protocols: [{tcp: {destinationPort: {number: 1}}, ^udp: {destinationPort: {number: 1}}}]}]} | bad-port | has tcp and udp
@@ -131,7 +129,6 @@ class ClusterNetworkPolicyReaderTest {
                     {priority: 1, subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {}}], ports: [{portRange: {start: 2, end: ^1}}]}]} | bad-port-range | is not above
                     {priority: 1, subject: {namespaces: {}}, ingress: [{action: Deny, from: [{namespaces: {}}], ports: [{portRange: ^{start: 2}}]}]} | missing-field | end is missing
                     {priority: 1, subject: {namespaces: {}}, egress: [{action: Deny, to: [{networks: [10.0.0.0/8]}], ports: [{^namedPort: web}]}]} | bad-port | only Pods have named ports
-                    {priority: 1, subject: {namespaces: {}}, egress: [{action: Deny, to: [{^domainNames: [a.b]}]}]}                  | bad-peer       | can only be accepted
                     """)
     void whatTheAdminNetworkPolicyRejectsIsRejected(String marked, String rule, String message) {
         String text = object("v1alpha1", "AdminNetworkPolicy", "p", marked);
@@ -180,6 +177,8 @@ class ClusterNetworkPolicyReaderTest {
                         + " ['::/0', 0.0.0.0/0]}]}]}",
                 "SPEC, egress: [{action: Accept, to: [{domainNames: [a.b, '*.c.d', E.F., a_b.c.d,"
                         + " '1.2']}]}]}",
+                "SPEC, egress: [{action: Deny, to: [{namespaces: {}}, {domainNames: [a.b]}]}]}",
+                "SPEC, egress: [{action: Pass, to: [{domainNames: [a.b]}]}]}",
                 "RULE, protocols: [{tcp: {destinationPort: {number: 65535}}}, {udp:"
                         + " {destinationPort: {range: {start: 1, end: 65535}}}}]}]}",
                 "RULE, protocols: [{destinationNamedPort: web}]}]}",
@@ -191,6 +190,20 @@ class ClusterNetworkPolicyReaderTest {
 
         assertThat(manifests.findings()).isEmpty();
         assertThat(manifests.resources()).hasSize(1);
+    }
+
+    @Test
+    void versionV1beta1IsTheSameDefinition() {
+        var policy =
+                Manifest.only(
+                        ClusterNetworkPolicy.class,
+                        object(
+                                "v1beta1",
+                                "ClusterNetworkPolicy",
+                                "p",
+                                "{tier: Admin, priority: 1, subject: {namespaces: {}}}"));
+
+        assertThat(policy.tier()).isEqualTo(Tier.ADMIN);
     }
 
     /// The counts at the limit, and one above it.

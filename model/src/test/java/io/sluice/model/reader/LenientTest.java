@@ -99,17 +99,65 @@ class LenientTest {
         }
     }
 
+    /// What is not understood may be a rule, or say what happens when none matches.
+    @Test
+    void aFieldBesideTheRulesThatIsNotUnderstoodDeniesTheRest() {
+        var policy = clusterWide("egres: [{action: Deny}],", "{action: Accept, to: [{nodes: {}}]}");
+
+        assertThat(policy.ingress()).hasSize(1);
+        assertThat(policy.egress()).hasSize(2);
+        for (var rules : List.of(policy.ingress(), policy.egress())) {
+            assertThat(rules.getLast().action()).isEqualTo(ClusterNetworkPolicy.Action.DENY);
+            assertThat(rules.getLast().ports()).isEmpty();
+            assertThat(rules.getLast().peers())
+                    .singleElement()
+                    .isInstanceOf(ClusterNetworkPolicy.Peer.Unknown.class);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'policyType: [Egress]', 2", "'policyTypes: [Ingress], x: 1', 1"})
+    void aFieldThatIsNotUnderstoodIsolatesForBothDirectionsUnlessTheyAreWritten(
+            String fields, int directions) {
+        var policy =
+                (NetworkPolicy)
+                        lenient(Manifest.networkPolicy("{podSelector: {}, " + fields + "}"))
+                                .resources()
+                                .getFirst();
+
+        assertThat(policy.policyTypes()).hasSize(directions);
+    }
+
+    @Test
+    void whatIsRefusedThoughItsMeaningIsClearIsAWarning() {
+        var manifests =
+                lenient(
+                        Manifest.object(
+                                "policy.networking.k8s.io/v1alpha1",
+                                "AdminNetworkPolicy",
+                                "{priority: 1, subject: {pods: {podSelector: {}}}, egress: ["
+                                        + "{action: Allow, to: [{pods: {namespaceSelector: {}}},"
+                                        + " {networks: [10.0.0.0/8]}], ports: [{namedPort: a}]}]}"));
+
+        assertThat(manifests.findings())
+                .filteredOn(finding -> !finding.rule().equals("namespace-ignored"))
+                .extracting(finding -> finding.severity() + " " + finding.rule())
+                .containsExactly(
+                        "WARNING missing-field", "WARNING missing-field", "WARNING bad-port");
+        var rule = ((ClusterNetworkPolicy) manifests.resources().getFirst()).egress().getFirst();
+        assertThat(rule.ports()).hasSize(3);
+        assertThat(rule.peers().getFirst())
+                .isInstanceOfSatisfying(
+                        ClusterNetworkPolicy.Peer.Pods.class,
+                        pods ->
+                                assertThat(pods.podSelector().orElseThrow().matches(Map.of()))
+                                        .isTrue());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"x: 1,", "subject: {namespaces: {matchLabel: {}}},"})
     void aClusterWidePolicyWithAnUnknownPartFailsClosedInEveryRule(String part) {
         var policy = clusterWide(part, "{action: Deny, to: [{namespaces: {}}]}");
-
-        assertFailsClosed(policy);
-    }
-
-    @Test
-    void namesInARuleThatDoesNotAcceptFailClosed() {
-        var policy = clusterWide("", "{action: Deny, to: [{domainNames: [a.b]}]}");
 
         assertFailsClosed(policy);
     }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/// Rules that accept by name beside rules that deny by address. A rule cannot deny by name, so the
-/// order of the two says what the names may lead to.
+/// Rules that deny by name, which they cannot, and rules that accept by name beside rules that deny
+/// by address: the order of the two says what the names may lead to.
 final class ClusterNameCheck implements Check {
     @Override
     public void run(LintSubject subject, Consumer<Finding> findings) {
@@ -21,16 +21,31 @@ final class ClusterNameCheck implements Check {
             for (int i = 0; i < rule.rule().peers().size(); i++) {
                 if (rule.rule().peers().get(i) instanceof Peer.DomainNames names) {
                     suffixes(subject, rule, i, names, findings);
-                    if (rule.rule().action() == Action.ACCEPT) {
-                        Position position =
-                                subject.find(rule.policy(), rule.peerPath(i, "domainNames"))
-                                        .orElse(names.position());
+                    Position position =
+                            subject.find(rule.policy(), rule.peerPath(i, "domainNames"))
+                                    .orElse(names.position());
+                    if (rule.rule().action() != Action.ACCEPT) {
+                        findings.accept(denied(subject, rule, i, position));
+                    } else {
                         closed(subject, rule, i, position, rules).ifPresent(findings);
                         metadata(subject, rule, i, position, rules).ifPresent(findings);
                     }
                 }
             }
         }
+    }
+
+    private static Finding denied(
+            LintSubject subject, ClusterRule rule, int peer, Position position) {
+        return subject.finding(
+                LintRule.DENY_BY_NAME,
+                rule.policy(),
+                position,
+                rule.peerText(peer)
+                        + ".domainNames: a name cannot be denied, so "
+                        + rule.textFor(rule.policy())
+                        + " denies every destination",
+                "deny networks or nothing, and accept the names that may be reached before");
     }
 
     private static void suffixes(

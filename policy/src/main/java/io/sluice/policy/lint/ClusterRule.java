@@ -82,9 +82,13 @@ record ClusterRule(ClusterNetworkPolicy policy, Direction direction, int index, 
                                 : rule.action() != ClusterNetworkPolicy.Action.PASS));
     }
 
-    /// False when a part of it is not understood, so that what it matches is not known.
+    /// False when it fails closed (rules C8 and C9), so that its peers do not say what it matches.
     boolean understood() {
-        return rule.peers().stream().noneMatch(Peer.Unknown.class::isInstance);
+        boolean accepts = rule.action() == ClusterNetworkPolicy.Action.ACCEPT;
+        return rule.peers().stream()
+                .noneMatch(peer ->
+                        peer instanceof Peer.Unknown
+                                || peer instanceof Peer.DomainNames && !accepts);
     }
 
     /// The field of the peers: `from` or `to`.

@@ -141,6 +141,13 @@ public enum LintRule {
             "A cluster-wide policy can accept by name and cannot deny by name; which of a rule by"
                     + " name and a rule by address comes first says where the names may lead.",
             "change their order"),
+    DENY_BY_NAME(
+            "deny-by-name",
+            Severity.ERROR,
+            "A rule that denies or passes has a name among its peers",
+            "Names can only be accepted (rule C8): the addresses of a name are never all known, so"
+                    + " a rule that denies or passes by one denies every destination.",
+            "deny networks or nothing, and accept the names that may be reached in a rule before"),
     RULE_WITHOUT_EFFECT(
             "rule-without-effect",
             Severity.INFO,
