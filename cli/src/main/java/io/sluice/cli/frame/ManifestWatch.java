@@ -1,9 +1,8 @@
 package io.sluice.cli.frame;
 
+import io.sluice.model.reader.ManifestReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
@@ -11,10 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
-/// Notices changed manifests by looking: works on every file system, and with editors that replace
-/// files. A change counts once it has been still for one look, so that half-written files are
+/// Notices changed manifests by looking at the files that would be read: works on every file
+/// system, and with editors that replace files. A change counts once it has been still for one look, so that half-written files are
 /// rarely read.
 public final class ManifestWatch {
     private static final Duration LOOK_EVERY = Duration.ofMillis(150);
@@ -22,12 +20,12 @@ public final class ManifestWatch {
     /// What a change of content changes.
     private record Stamp(long modifiedNanos, long size, String key) {}
 
-    private final List<Path> paths;
+    private final List<String> paths;
     private Map<Path, Stamp> applied;
 
     /// @param paths files and directories; `-` is never watched
     public ManifestWatch(List<String> paths) {
-        this.paths = paths.stream().filter(path -> !path.equals("-")).map(Path::of).toList();
+        this.paths = List.copyOf(paths);
         this.applied = look();
     }
 
@@ -50,32 +48,20 @@ public final class ManifestWatch {
 
     private Map<Path, Stamp> look() {
         var stamps = new TreeMap<Path, Stamp>();
-        for (var path : paths) {
-            try (Stream<Path> files = Files.walk(path)) {
-                files.forEach(file -> add(stamps, file));
-            } catch (IOException | UncheckedIOException e) {
-                // Gone or unreadable for now: reading it will say why.
-                stamps.remove(path);
-            }
-        }
-        return stamps;
-    }
-
-    private static void add(Map<Path, Stamp> stamps, Path file) {
-        try {
-            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
-            if (!attributes.isDirectory()) {
+        for (Path file : ManifestReader.files(paths)) {
+            try {
+                var attributes = Files.readAttributes(file, BasicFileAttributes.class);
                 stamps.put(
                         file,
                         new Stamp(
                                 attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
                                 attributes.size(),
                                 String.valueOf(attributes.fileKey())));
+            } catch (IOException e) {
+                // Gone or unreadable for now: reading it will say why.
+                stamps.remove(file);
             }
-        } catch (NoSuchFileException e) {
-            stamps.remove(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
+        return stamps;
     }
 }

@@ -3,23 +3,37 @@ package io.sluice.model.reader;
 import io.sluice.model.Finding;
 import io.sluice.model.Position;
 import io.sluice.model.Severity;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Files that lie in a directory beside manifests and are none themselves.
 final class FoundFile {
     private static final String TEMPLATE_MARK = "{{";
 
+    /// Ways to write a word so that it does not show.
+    private static final Pattern ESCAPE = Pattern.compile("\\\\[uUx]");
+
     private FoundFile() {}
 
-    /// True, and said, when a file has none of the words that make a manifest.
+    /// True, and said, when a file has none of the words that make a manifest. Hidden files, which
+    /// mostly belong to other tools, need both of them.
     static boolean isNoManifest(Source source, Findings findings) {
-        if (source.text().contains("apiVersion") || source.text().contains("kind")) {
+        String text = source.text();
+        boolean version = text.contains("apiVersion");
+        boolean kind = text.contains("kind");
+        boolean may = isHidden(source) ? version && kind : version || kind;
+        if (may || ESCAPE.matcher(text).find()) {
             return false;
         }
         if (!source.text().isBlank()) {
             noManifest(new Position(source.file(), 0, 0), findings);
         }
         return true;
+    }
+
+    private static boolean isHidden(Source source) {
+        return Path.of(source.file()).getFileName().toString().startsWith(".");
     }
 
     /// True, and said, for a document that does not mean to be a manifest: it has neither

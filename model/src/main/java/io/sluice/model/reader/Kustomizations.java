@@ -22,6 +22,7 @@ final class Kustomizations {
                     "patches",
                     "patchesStrategicMerge",
                     "patchesJson6902",
+                    "configurations",
                     "namespace",
                     "namePrefix",
                     "nameSuffix",

@@ -3,6 +3,7 @@ package io.sluice.model.reader;
 import io.sluice.model.Finding;
 import io.sluice.model.Manifests;
 import io.sluice.model.Resource;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,6 +33,12 @@ public final class ManifestReader {
     /// Reads as [#read(List)] does.
     public static Manifests read(List<String> paths, Strictness strictness) {
         return open(paths, new ManifestReader(strictness, false)).finish();
+    }
+
+    /// The files that reading these paths would read, Kustomizations too: when one of them changes,
+    /// comes or goes, reading may give something else.
+    public static List<Path> files(List<String> paths) {
+        return Sources.files(paths);
     }
 
     /// Reads a text. What is not understood is an error.
@@ -103,7 +110,8 @@ public final class ManifestReader {
                         documents.add(document);
                     }
                 });
-        return found && FoundFile.isTemplate(source, said)
+        // What can be read of a file would be applied, whatever the rest of it is.
+        return found && objects.resources().isEmpty() && FoundFile.isTemplate(source, said)
                 ? Part.empty(FoundFile.template(source))
                 : new Part(said, objects.resources(), documents);
     }

@@ -29,15 +29,21 @@ final class ManifestTree {
         this.findings = findings;
     }
 
-    /// The files that may hold manifests. Hidden files and directories and `node_modules` are left
-    /// out, and what a Helm chart or a Kustomization says that is no manifest.
+    /// The files that may hold manifests. Hidden directories and `node_modules` are left out, and
+    /// what a Helm chart or a Kustomization says that is no manifest.
     List<Path> files(Path root) {
-        var files = new ArrayList<Path>();
-        walk(root, 1, files);
+        var files = found(root);
         if (files.isEmpty()) {
             say(Severity.INFO, "nothing-to-read", root, "has no .yaml, .yml or .json file", "");
         }
         return Kustomizations.without(files, findings);
+    }
+
+    /// The files that may hold manifests, with what a Kustomization says that is no manifest.
+    List<Path> found(Path root) {
+        var files = new ArrayList<Path>();
+        walk(root, 1, files);
+        return files;
     }
 
     private void walk(Path directory, int depth, List<Path> files) {
@@ -75,7 +81,7 @@ final class ManifestTree {
         if (!directory && !isManifest(name)) {
             return;
         }
-        if (name.startsWith(".") || directory && name.equals("node_modules")) {
+        if (isLeftOut(name, directory)) {
             say(Severity.INFO, "not-read", entry, "is not read", "name it with -f");
         } else if (chart && (directory ? name.equals("templates") : name.equals("Chart.yaml"))) {
             if (directory) {
@@ -103,6 +109,13 @@ final class ManifestTree {
                             + " not read",
                     "name the directories that hold the manifests");
         }
+    }
+
+    /// Hidden files are read, as kubectl does, but not the locks of editors and what macOS adds.
+    private static boolean isLeftOut(String name, boolean directory) {
+        return directory
+                ? name.startsWith(".") || name.equals("node_modules")
+                : name.startsWith(".#") || name.startsWith("._");
     }
 
     private static boolean isManifest(String name) {

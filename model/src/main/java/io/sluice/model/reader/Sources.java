@@ -4,6 +4,7 @@ import io.sluice.model.Position;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -31,6 +32,26 @@ final class Sources {
         var sources = new Sources(findings);
         paths.forEach(sources::add);
         return List.copyOf(sources.inputs);
+    }
+
+    /// The files that `paths` lead to: a change of one of them, or of the list, may change what is
+    /// read.
+    static List<Path> files(List<String> paths) {
+        var tree = new ManifestTree(new Findings());
+        var files = new ArrayList<Path>();
+        for (String path : paths) {
+            try {
+                if (!path.isBlank() && !path.equals("-")) {
+                    files.addAll(
+                            Files.isDirectory(Path.of(path))
+                                    ? tree.found(Path.of(path))
+                                    : List.of(Path.of(path)));
+                }
+            } catch (InvalidPathException e) {
+                // Reading it says why: nothing to look at.
+            }
+        }
+        return files;
     }
 
     private void add(String path) {

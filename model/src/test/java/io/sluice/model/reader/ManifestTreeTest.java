@@ -45,8 +45,55 @@ class ManifestTreeTest {
         assertThat(said(manifests))
                 .containsExactly(
                         "INFO not-read .github",
-                        "INFO not-read .travis.yml",
-                        "INFO not-read node_modules");
+                        "INFO not-read node_modules",
+                        "INFO no-manifest .travis.yml");
+    }
+
+    /// `kubectl apply -f` applies them.
+    @Test
+    void hiddenFilesThatAreManifestsAreRead() throws Exception {
+        namespace(".a.yaml", "ns");
+        write("._a.yaml", "\0");
+        Files.createSymbolicLink(directory.resolve(".#a.yaml"), Path.of("user@host"));
+
+        assertThat(names(read())).containsExactly("ns");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"\\u0061piVersion\": v1, \"\\u006bind\": Namespace, metadata: {name: ns}}",
+                "{\"\\x61piVersion\": v1, \"\\U0000006bind\": Namespace, metadata: {name: ns}}",
+            })
+    void wordsOfAManifestMayBeEscaped(String text) throws Exception {
+        write("a.yaml", text);
+
+        assertThat(names(read())).containsExactly("ns");
+    }
+
+    @Test
+    void aTemplateBesideAManifestInOneFileIsAnError() throws Exception {
+        write("t.yaml", text("ns") + "\n---\nkind: Pod\nmetadata: {name: {{ x }}}\n");
+
+        assertThat(read().hasErrors()).isTrue();
+    }
+
+    @Test
+    void theFilesThatMayChangeWhatIsReadAreThoseThatAreRead(@TempDir Path elsewhere)
+            throws Exception {
+        namespace("b/n.yaml", "ns");
+        namespace(".git/n.yaml", "m");
+        write("kustomization.yaml", "resources: [b/n.yaml]");
+        write("notes.txt", "x");
+        Files.createSymbolicLink(elsewhere.resolve("link"), directory);
+        String link = elsewhere.resolve("link").toString();
+
+        var files = ManifestReader.files(List.of("-", "", "\0", link, link + "/notes.txt"));
+
+        assertThat(files)
+                .extracting(Path::toString)
+                .containsExactly(
+                        link + "/b/n.yaml", link + "/kustomization.yaml", link + "/notes.txt");
     }
 
     @Test
@@ -236,6 +283,19 @@ class ManifestTreeTest {
         assertThat(manifests.findings().getFirst().fix())
                 .isEqualTo("kubectl kustomize " + directory.resolve("prod") + " | sluice ... -f -");
         assertThat(names(manifests)).containsExactly("ns");
+    }
+
+    /// Otherwise one line would take a policy out of every answer unseen.
+    @ParameterizedTest
+    @ValueSource(strings = {"patches: [{path: n.yaml}]", "configurations: [n.yaml]"})
+    void aFileThatAKustomizationTakesOutIsAWarning(String field) throws Exception {
+        namespace("n.yaml", "ns");
+        write("kustomization.yaml", field);
+
+        var manifests = read();
+
+        assertThat(names(manifests)).isEmpty();
+        assertThat(said(manifests)).containsExactly("WARNING kustomization kustomization.yaml");
     }
 
     @Test
