@@ -13,7 +13,7 @@ public final class Policies {
     /// @param complete adds what the cluster has besides the manifests
     public static Decisions compile(
             Manifests manifests, UnaryOperator<Cluster> complete, Profile profile) {
-        var read = profile.hostNetworkIsNode() ? manifests : HostNetworkPods.asOthers(manifests);
+        var read = PodReading.of(manifests, profile);
         return compile(complete.apply(Cluster.from(read)), profile);
     }
 

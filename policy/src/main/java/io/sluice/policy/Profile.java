@@ -31,6 +31,8 @@ public record Profile(String base, Map<Switch, String> settings) {
                             .with(Switch.IP_BLOCK_MATCHES_PODS, "false")
                             .with(Switch.OWN_NODE, "policy")
                             .with(Switch.HOST_NETWORK, "pod")
+                            .with(Switch.NOT_RUNNING, "pod")
+                            .with(Switch.REPLICA_SET, "itself")
                             .with(Switch.TO_ITSELF, "omitted"));
 
     public Profile {
@@ -172,6 +174,14 @@ public record Profile(String base, Map<Switch, String> settings) {
 
     boolean hostNetworkIsNode() {
         return isUpstream(Switch.HOST_NETWORK);
+    }
+
+    boolean onlyRunningPods() {
+        return isUpstream(Switch.NOT_RUNNING);
+    }
+
+    boolean deploymentOwnsReplicaSet() {
+        return isUpstream(Switch.REPLICA_SET);
     }
 
     boolean listsToItself() {

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 /// What the profiles that have a name make of one cluster, and the switches that make the
 /// difference to upstream.
 public final class ProfileComparison {
+    private static final Switch NAMES = Switch.REPLICA_SET;
+
     private final Function<Profile, Decisions> compiler;
     private final Map<Profile, Decisions> compiled = new HashMap<>();
 
@@ -139,13 +141,17 @@ public final class ProfileComparison {
         return ConnectionDiff.of(decisions(Profile.UPSTREAM), decisions(profile));
     }
 
+    /// What owns a Pod is a matter of names: under two names of one workload everything would
+    /// differ.
     private Decisions decisions(Profile profile) {
-        return compiled.computeIfAbsent(profile, compiler);
+        return compiled.computeIfAbsent(
+                profile.with(NAMES, Profile.UPSTREAM.value(NAMES)), compiler);
     }
 
     /// Upstream with one of the switches of a profile.
     private static List<Profile> singles(Profile profile) {
         return Profile.UPSTREAM.differences(profile).stream()
+                .filter(each -> each != NAMES)
                 .map(each -> Profile.UPSTREAM.with(each, profile.value(each)))
                 .toList();
     }

@@ -28,6 +28,12 @@ public enum Switch {
     /// What a Pod on the host network is: its `node`, which no selector selects, or a `pod` like
     /// others.
     HOST_NETWORK("hostNetwork", "node", "pod"),
+    /// Whether Pods that have finished, and StatefulSets with 0 replicas, are `absent`, or a `pod`
+    /// as others.
+    NOT_RUNNING("notRunning", "absent", "pod"),
+    /// What owns the Pods of a ReplicaSet: the `deployment` that its name leads to, or `itself` when
+    /// that Deployment is not written.
+    REPLICA_SET("replicaSet", "deployment", "itself"),
     /// Whether lists of connections have a workload's connections to itself.
     TO_ITSELF("toItself", "listed", "omitted");
 

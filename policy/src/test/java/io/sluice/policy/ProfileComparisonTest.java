@@ -46,6 +46,28 @@ class ProfileComparisonTest {
     }
 
     @Test
+    void theNameOfAWorkloadIsNoDifference() {
+        var comparison =
+                with(
+                        """
+                        apiVersion: v1
+                        kind: Pod
+                        metadata:
+                          name: api-5d4f-x
+                          namespace: shop
+                          labels: {pod-template-hash: 5d4f}
+                          ownerReferences: [{kind: ReplicaSet, name: api-5d4f, controller: true}]
+                        spec: {containers: [{name: c, image: x}]}
+                        """);
+
+        assertThat(text(comparison.ask("shop/deploy/api", "shop/cart:80")))
+                .allMatch(line -> line.endsWith(" Allow []"));
+        assertThat(comparison.flows().getLast().flows())
+                .extracting(flow -> ConnectionListTest.text(flow.connection()))
+                .noneMatch(line -> line.contains("shop/deploy/api -> shop/pod/cart"));
+    }
+
+    @Test
     void whatAllProfilesReadAlikeIsNoDifference() {
         assertThat(text(with(TO_PODS).ask("shop/web", "10.244.9.9:80")))
                 .allMatch(line -> line.endsWith(" Allow []"));

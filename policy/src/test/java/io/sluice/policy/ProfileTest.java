@@ -255,6 +255,64 @@ class ProfileTest {
         return Policies.compile(manifests(policy), complete, profile);
     }
 
+    /// The same with the address that a running Pod has by now.
+    private static final String NOT_RUNNING =
+            """
+            apiVersion: v1
+            kind: Pod
+            metadata: {name: done, namespace: shop}
+            spec: {containers: [{name: c, image: x}]}
+            status: {phase: Succeeded, podIP: 10.244.0.1}
+            ---
+            apiVersion: apps/v1
+            kind: StatefulSet
+            metadata: {name: none, namespace: shop}
+            spec:
+              replicas: 0
+              selector: {matchLabels: {app: none}}
+              template: {metadata: {labels: {app: none}}, spec: {containers: [{name: c, image: x}]}}
+            """;
+
+    @Test
+    void whatDoesNotRunIsThereWhereTheSwitchSaysSo() {
+        assertThat(list(compile(NOT_RUNNING, Profile.UPSTREAM)))
+                .doesNotContain("shop/pod/done", "shop/sts/none");
+        assertThat(list(compile(NOT_RUNNING, Profile.UPSTREAM.with("notRunning=pod"))))
+                .contains("shop/pod/done -> shop/sts/none all");
+    }
+
+    @Test
+    void aReplicaSetOwnsItsPodsWhereTheSwitchSaysSo() {
+        String pod =
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata:
+                  name: api-5d4f-x
+                  namespace: shop
+                  labels: {pod-template-hash: 5d4f}
+                  ownerReferences: [{kind: ReplicaSet, name: api-5d4f, controller: true}]
+                spec: {containers: [{name: c, image: x}]}
+                """;
+        String deployment =
+                """
+                ---
+                apiVersion: apps/v1
+                kind: Deployment
+                metadata: {name: api, namespace: shop}
+                spec:
+                  selector: {matchLabels: {app: api}}
+                  template: {metadata: {labels: {app: api}}, spec: {containers: [{name: c, image: x}]}}
+                """;
+        var itself = Profile.UPSTREAM.with("replicaSet=itself");
+
+        assertThat(list(compile(pod, Profile.UPSTREAM))).contains("shop/deploy/api");
+        assertThat(list(compile(pod, itself))).contains("shop/rs/api-5d4f");
+        assertThat(list(compile(pod + deployment, itself)))
+                .contains("shop/deploy/api")
+                .doesNotContain("shop/rs/api-5d4f");
+    }
+
     @Test
     void aListLeavesOutWorkloadsToThemselvesWhereTheSwitchSaysSo() {
         String deployment =

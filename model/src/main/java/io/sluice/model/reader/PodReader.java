@@ -8,19 +8,9 @@ import io.sluice.model.WorkloadRef;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /// Pods and Pod templates: what matters to connections.
 final class PodReader {
-    private static final Set<String> OWNERS =
-            Set.of(
-                    "Deployment",
-                    "StatefulSet",
-                    "DaemonSet",
-                    "ReplicaSet",
-                    "ReplicationController",
-                    "Job",
-                    "CronJob");
     private static final String TEMPLATE_HASH = "pod-template-hash";
 
     private PodReader() {}
@@ -88,7 +78,7 @@ final class PodReader {
     private static Optional<ContainerPort> port(Fields fields) {
         fields.mostly(KnownFields.CONTAINER_PORT);
         if (!fields.has("containerPort")) {
-            fields.missing("containerPort", "write the port's number");
+            fields.wanted("containerPort", "write the port's number");
         }
         var name = PortReader.name(fields, "name").orElse("");
         var protocol = PortReader.protocol(fields);
@@ -146,7 +136,7 @@ final class PodReader {
         for (Fields reference : references) {
             String kind = reference.string("kind").orElse("");
             String name = reference.string("name").orElse("");
-            if (!reference.bool("controller") || !OWNERS.contains(kind) || name.isEmpty()) {
+            if (!reference.bool("controller") || isNone(kind) || name.isEmpty()) {
                 continue;
             }
             String hash = meta.labels().get(TEMPLATE_HASH);
@@ -157,5 +147,11 @@ final class PodReader {
             return Optional.of(new WorkloadRef(meta.namespace(), kind, name));
         }
         return Optional.empty();
+    }
+
+    /// A node, which stands as the owner of a Pod that its kubelet started from a file, is no
+    /// workload.
+    private static boolean isNone(String kind) {
+        return kind.isEmpty() || kind.equals("Node");
     }
 }

@@ -80,7 +80,7 @@ class PodReaderTest {
                     {kind: StatefulSet, name: s}                     | x/pod/p
                     {kind: StatefulSet, name: s, controller: false}  | x/pod/p
                     {kind: Node, name: n1, controller: true}          | x/pod/p
-                    {kind: Rollout, name: r, controller: true}       | x/pod/p
+                    {kind: Rollout, name: r, controller: true}       | x/rollout/r
                     """)
     void theControllerIsTheOwner(String reference, String owner) {
         var pod =
