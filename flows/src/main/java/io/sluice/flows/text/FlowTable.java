@@ -19,6 +19,9 @@ import java.util.Locale;
 /// @param zone the time zone of the times
 /// @param wide with Pods, addresses, rule and reason apart, stage times and who saw it
 public record FlowTable(ZoneId zone, boolean wide) {
+    /// Characters of a line of the table that is not wide.
+    static final int LINE = 160;
+
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
     /// The whole answer.
@@ -29,7 +32,10 @@ public record FlowTable(ZoneId zone, boolean wide) {
         if (report.windows().isEmpty()) {
             text.append("no flows\n");
         } else {
-            text.append(wide ? wideTable(report.windows()) : table(report.windows()));
+            text.append(
+                    wide
+                            ? wideTable(report.windows()).toString()
+                            : table(report.windows()).within(LINE));
         }
         text.append(Refusals.of(report.windows()).render(since));
         return text.append('\n').append(report.completeness()).append('\n').toString();
