@@ -20,6 +20,7 @@ public final class Bench {
             case GatewaySni.NAME -> GatewaySni.run(options);
             case NodeConnect.NAME -> NodeConnect.run(options);
             case PolicyScale.NAME -> PolicyScale.run(options);
+            case CliStart.NAME -> CliStart.run(options);
             default -> {
                 System.err.println(
                         "usage: build/bench "
@@ -27,7 +28,8 @@ public final class Bench {
                                         " | ",
                                         GatewaySni.NAME,
                                         NodeConnect.NAME,
-                                        PolicyScale.NAME));
+                                        PolicyScale.NAME,
+                                        CliStart.NAME));
                 yield 2;
             }
         };
