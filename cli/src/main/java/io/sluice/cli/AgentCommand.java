@@ -24,10 +24,15 @@ import picocli.CommandLine.ParseResult;
 final class AgentCommand implements Command {
 
     @Override
+    public String name() {
+        return "agent";
+    }
+
+    @Override
     public CommandSpec spec() {
         var spec =
                 Options.command(
-                        "agent",
+                        name(),
                         "Enforces manifests in a running lab: kernel rules, DNS proxy, gateway,"
                                 + " flows. When it stops, the rules stay.",
                         "sluice agent --lab /run/sluice/lab.json -f examples");
@@ -41,6 +46,14 @@ final class AgentCommand implements Command {
         spec.addOption(Options.manifests());
         spec.addOption(Options.lenient());
         spec.addOption(Options.accessLog());
+        Options.exitCodes(
+                spec,
+                "0",
+                "ended in order",
+                "2",
+                "wrong usage, invalid manifests, or a machine that cannot do it",
+                "3",
+                "no lab has the state file");
         return spec;
     }
 
@@ -62,10 +75,7 @@ final class AgentCommand implements Command {
                             Options.accessLog(options));
             var agent = Agent.start(place, () -> pods(stateFile), decisions);
             AtExit.close(agent);
-            Agent.openedAddresses(decisions.cluster()).ifPresent(terminal.err()::println);
-            Agent.closedNames(decisions.cluster()).ifPresent(terminal.err()::println);
-            terminal.out().println(Agent.READY + decisions.hash());
-            terminal.out().flush();
+            Agent.announce(decisions, terminal);
             manifests.follow(agent::apply);
         }
         return Exit.YES;

@@ -9,6 +9,7 @@ import io.sluice.cli.frame.Options;
 import io.sluice.cli.frame.ProfileOptions;
 import io.sluice.cli.frame.Refusal;
 import io.sluice.cli.frame.Terminal;
+import io.sluice.cli.frame.Yaml;
 import io.sluice.model.IpAddress;
 import io.sluice.policy.Answer;
 import io.sluice.policy.Decisions;
@@ -29,10 +30,15 @@ final class CheckCommand implements Command {
     private static final String COMPARE = "--compare-profiles";
 
     @Override
+    public String name() {
+        return "check";
+    }
+
+    @Override
     public CommandSpec spec() {
         var spec =
                 Options.command(
-                        "check",
+                        name(),
                         "Says whether FROM may connect to TO, and why. Exit code 0: yes, 1: no.",
                         "sluice check frontend/web 192.168.1.101:5432 -f examples",
                         "sluice check frontend/deploy/web data/svc/store:80 -f examples",
@@ -70,7 +76,17 @@ final class CheckCommand implements Command {
                                         + " difference; without FROM and TO, every connection that"
                                         + " profiles treat differently. Exit code 0: none, 1: some.")
                         .build());
-        spec.addOption(Options.output("table", "json"));
+        spec.addOption(Options.output("table", "json", "yaml"));
+        Options.exitCodes(
+                spec,
+                "0",
+                "allowed, or profiles agree",
+                "1",
+                "denied, or profiles differ",
+                "2",
+                "wrong usage or invalid manifests",
+                "4",
+                "a name has no known address and the verdict depends on it");
         return spec;
     }
 
@@ -88,13 +104,7 @@ final class CheckCommand implements Command {
         if (compares) {
             return compare(options, from, to, terminal);
         }
-        var decisions =
-                ManifestInput.decisions(
-                        Options.manifests(options),
-                        Options.strictness(options),
-                        UnaryOperator.identity(),
-                        ProfileOptions.of(options),
-                        terminal.err());
+        var decisions = ManifestInput.asked(options, terminal);
         var question = ask(decisions, from, to);
         List<Answer> answers;
         try {
@@ -102,11 +112,14 @@ final class CheckCommand implements Command {
         } catch (IllegalArgumentException e) {
             throw Refusal.invalid(String.valueOf(e.getMessage()));
         }
-        if (output.equals("json")) {
-            terminal.out().println(Json.pretty(document(answers)));
-        } else {
-            for (var answer : answers) {
-                terminal.out().print(painted(answer, named(question, answers, answer), terminal));
+        switch (output) {
+            case "json" -> terminal.out().println(Json.pretty(document(answers)));
+            case "yaml" -> terminal.out().print(Yaml.of(Json.write(document(answers))));
+            default -> {
+                for (var answer : answers) {
+                    terminal.out()
+                            .print(painted(answer, named(question, answers, answer), terminal));
+                }
             }
         }
         if (!question.note().isEmpty()) {
@@ -131,14 +144,14 @@ final class CheckCommand implements Command {
         var comparison =
                 new ProfileComparison(
                         profile -> Policies.compile(manifests, UnaryOperator.identity(), profile));
-        boolean json = Options.output(options).equals("json");
+        String output = Options.output(options);
         var out = terminal.out();
         if (to.isEmpty()) {
             var flows = comparison.flows();
-            if (json) {
-                ProfileTables.flowsJson(flows, out);
-            } else {
-                out.print(ProfileTables.flows(flows, terminal));
+            switch (output) {
+                case "json" -> ProfileTables.flowsJson(flows, out);
+                case "yaml" -> out.print(Yaml.of(json -> ProfileTables.flowsJson(flows, json)));
+                default -> out.print(ProfileTables.flows(flows, terminal));
             }
             return ProfileTables.anyFlow(flows) ? Exit.NO : Exit.YES;
         }
@@ -149,9 +162,11 @@ final class CheckCommand implements Command {
             throw Refusal.invalid(String.valueOf(e.getMessage()));
         }
         out.print(
-                json
-                        ? ProfileTables.answersJson(from, to, answers) + "\n"
-                        : ProfileTables.answers(answers));
+                switch (output) {
+                    case "json" -> ProfileTables.answersJson(from, to, answers) + "\n";
+                    case "yaml" -> Yaml.of(ProfileTables.answersJson(from, to, answers));
+                    default -> ProfileTables.answers(answers);
+                });
         return ProfileTables.differ(answers) ? Exit.NO : Exit.YES;
     }
 

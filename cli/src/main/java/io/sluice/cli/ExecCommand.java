@@ -5,6 +5,7 @@ import io.sluice.cli.frame.Options;
 import io.sluice.cli.frame.Refusal;
 import io.sluice.cli.frame.RunningLab;
 import io.sluice.cli.frame.Terminal;
+import io.sluice.lab.CannotStartException;
 import io.sluice.lab.LabPods;
 import io.sluice.lab.LabState;
 import java.io.IOException;
@@ -16,12 +17,23 @@ import picocli.CommandLine.ParseResult;
 
 /// `sluice exec`: a command inside a Pod of the running lab.
 final class ExecCommand implements Command {
+    /// POSIX, Shell and Utilities, 2.8.2: what a shell leaves with then.
+    private static final int CANNOT_EXECUTE = 126;
+
+    private static final int NOT_FOUND = 127;
+
+    @Override
+    public String name() {
+        return "exec";
+    }
+
     @Override
     public CommandSpec spec() {
         var spec =
                 Options.command(
-                        "exec",
-                        "Runs a command inside a Pod of the running lab. Exit code: the command's.",
+                        name(),
+                        "Runs a command inside a Pod of the running lab. Exit code: the command's;"
+                                + " 127 when there is no such program, 126 when it cannot be executed.",
                         "sluice exec frontend/tools -- curl -s https://api.example.com",
                         "sluice exec frontend/web -- ping -c 1 192.168.1.100");
         spec.addPositional(
@@ -43,6 +55,18 @@ final class ExecCommand implements Command {
                         .description("The command and its arguments, after --.")
                         .build());
         spec.parser().stopAtPositional(true);
+        Options.exitCodes(
+                spec,
+                "2",
+                "wrong usage, or no such Pod",
+                "3",
+                "no lab runs",
+                "126",
+                "the program cannot be executed",
+                "127",
+                "there is no such program",
+                "else",
+                "the program's");
         return spec;
     }
 
@@ -68,6 +92,12 @@ final class ExecCommand implements Command {
                                     lab.pods().stream().map(LabState.PodState::path).toList()));
         }
         terminal.out().flush();
-        return LabPods.exec(lab, path, command);
+        try {
+            return LabPods.exec(lab, path, command);
+        } catch (CannotStartException e) {
+            throw new Refusal(
+                    e.exists() ? CANNOT_EXECUTE : NOT_FOUND,
+                    "exec " + path + ": " + e.getMessage());
+        }
     }
 }

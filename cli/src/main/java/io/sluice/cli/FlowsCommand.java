@@ -6,6 +6,7 @@ import io.sluice.cli.frame.Options;
 import io.sluice.cli.frame.Refusal;
 import io.sluice.cli.frame.RunningLab;
 import io.sluice.cli.frame.Terminal;
+import io.sluice.cli.frame.Yaml;
 import io.sluice.flows.Completeness;
 import io.sluice.flows.json.Documents;
 import io.sluice.flows.service.FlowClient;
@@ -25,10 +26,15 @@ import picocli.CommandLine.ParseResult;
 /// `sluice flows`: who connected where, and what was refused.
 final class FlowsCommand implements Command {
     @Override
+    public String name() {
+        return "flows";
+    }
+
+    @Override
     public CommandSpec spec() {
         var spec =
                 Options.command(
-                        "flows",
+                        name(),
                         "Shows the flows of the running instance: who connected where, by which"
                                 + " rule, how much, and what was refused and why.",
                         "sluice flows",
@@ -52,7 +58,17 @@ final class FlowsCommand implements Command {
                         "--follow",
                         "Goes on with every flow that is recorded, a JSON object on a line; with"
                                 + " -o table a line for people."));
-        spec.addOption(Options.output("table", "wide", "json", "csv"));
+        spec.addOption(Options.output("table", "wide", "json", "yaml", "csv"));
+        Options.exitCodes(
+                spec,
+                "0",
+                "the flows were written",
+                "2",
+                "wrong usage",
+                "3",
+                "nothing runs that could answer",
+                "4",
+                "some flows were lost");
         return spec;
     }
 
@@ -140,6 +156,7 @@ final class FlowsCommand implements Command {
                 .print(
                         switch (output) {
                             case "json" -> Documents.flows(report);
+                            case "yaml" -> Yaml.of(Documents.flows(report));
                             case "csv" -> Csv.flows(report);
                             default ->
                                     new FlowTable(ZoneId.systemDefault(), output.equals("wide"))
@@ -155,6 +172,7 @@ final class FlowsCommand implements Command {
                 .print(
                         switch (output) {
                             case "json" -> Documents.sums(report);
+                            case "yaml" -> Yaml.of(Documents.sums(report));
                             case "csv" -> Csv.sums(report);
                             default -> SumTable.render(report);
                         });

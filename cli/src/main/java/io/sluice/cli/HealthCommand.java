@@ -5,6 +5,7 @@ import io.sluice.cli.frame.Options;
 import io.sluice.cli.frame.Refusal;
 import io.sluice.cli.frame.RunningLab;
 import io.sluice.cli.frame.Terminal;
+import io.sluice.cli.frame.Yaml;
 import io.sluice.flows.json.Documents;
 import io.sluice.flows.service.FlowClient;
 import io.sluice.flows.service.FlowQuery;
@@ -19,10 +20,15 @@ import picocli.CommandLine.ParseResult;
 /// `sluice health`: how the destinations do, and at which stage they fail.
 final class HealthCommand implements Command {
     @Override
+    public String name() {
+        return "health";
+    }
+
+    @Override
     public CommandSpec spec() {
         var spec =
                 Options.command(
-                        "health",
+                        name(),
                         "Shows how each destination does, the worst first, and at which stage it"
                                 + " fails. What policy refused never counts as a failure.",
                         "sluice health",
@@ -33,7 +39,17 @@ final class HealthCommand implements Command {
                         .type(String.class)
                         .description("Only this name, block or address[:PORT].")
                         .build());
-        spec.addOption(Options.output("table", "json", "csv"));
+        spec.addOption(Options.output("table", "json", "yaml", "csv"));
+        Options.exitCodes(
+                spec,
+                "0",
+                "the destinations were written",
+                "2",
+                "wrong usage",
+                "3",
+                "nothing runs that could answer",
+                "4",
+                "some flows were lost");
         return spec;
     }
 
@@ -59,6 +75,7 @@ final class HealthCommand implements Command {
                 .print(
                         switch (output) {
                             case "json" -> Documents.health(report);
+                            case "yaml" -> Yaml.of(Documents.health(report));
                             case "csv" -> Csv.health(report);
                             default -> new HealthTable(ZoneId.systemDefault()).render(report);
                         });

@@ -1,8 +1,10 @@
 package io.sluice.cli;
 
+import io.sluice.cli.completion.CompletionCommand;
 import io.sluice.cli.connections.DiffCommand;
 import io.sluice.cli.connections.ListCommand;
 import io.sluice.cli.demo.DemoCommand;
+import io.sluice.cli.frame.AtExit;
 import io.sluice.cli.frame.Command;
 import io.sluice.cli.frame.Exit;
 import io.sluice.cli.frame.Failure;
@@ -37,19 +39,23 @@ public final class Sluice {
                     new TestCommand(),
                     new FlowsCommand(),
                     new HealthCommand(),
-                    new AgentCommand());
+                    new AgentCommand(),
+                    new CompletionCommand(),
+                    new HelpCommand());
 
     private static final Set<String> MAKES_A_LAB = Set.of("demo", "up");
+
+    /// Commands about all commands.
+    private static final Set<String> ABOUT_ALL = Set.of("completion", "help");
 
     private final Terminal terminal;
     private final Map<String, Command> commands = new LinkedHashMap<>();
     private final CommandLine line;
 
-    private Sluice(Terminal terminal) {
+    private Sluice(Terminal terminal, String... args) {
         this.terminal = terminal;
         var root =
-                Options.command(
-                        "sluice",
+                Options.root(
                         "Controls what leaves a Kubernetes cluster.",
                         "sluice demo --once",
                         "sluice check frontend/web 192.168.1.101:5432 -f examples",
@@ -59,8 +65,20 @@ public final class Sluice {
                         .versionHelp(true)
                         .description("Shows the version.")
                         .build());
+        Options.exitCodes(
+                root,
+                "0",
+                "yes, or clean",
+                "1",
+                "no, findings, or a failed case",
+                "2",
+                "wrong usage, invalid input, or a machine that cannot do it",
+                "3",
+                "nothing runs that could answer",
+                "4",
+                "the data is incomplete");
         root.version("sluice " + version());
-        for (var command : COMMANDS) {
+        for (var command : asked(args)) {
             CommandSpec spec = command.spec();
             commands.put(spec.name(), command);
             root.addSubcommand(spec.name(), spec);
@@ -70,10 +88,32 @@ public final class Sluice {
 
     public static void main(String[] args) {
         OwnLoopback.wake();
-        var terminal = Terminal.ofProcess(System.getenv());
-        int exitCode = new Sluice(terminal).run(args);
+        AtExit.leave(run(Terminal.ofProcess(System.getenv()), args));
+    }
+
+    /// The command with all its subcommands.
+    public static CommandSpec spec() {
+        return new Sluice(Terminal.ofProcess(Map.of())).line.getCommandSpec();
+    }
+
+    /// Carries a command line out.
+    ///
+    /// @return the exit code
+    public static int run(Terminal terminal, String... args) {
+        int exitCode = new Sluice(terminal, args).run(args);
         terminal.out().flush();
-        System.exit(exitCode);
+        return exitCode;
+    }
+
+    /// The command that the first word names, otherwise all: the options of the others need not be
+    /// put together then.
+    private static List<Command> asked(String... args) {
+        return COMMANDS.stream()
+                .filter(command -> args.length > 0 && command.name().equals(args[0]))
+                .filter(command -> !ABOUT_ALL.contains(command.name()))
+                .findFirst()
+                .map(List::of)
+                .orElse(COMMANDS);
     }
 
     private static String version() {

@@ -27,10 +27,15 @@ import picocli.CommandLine.ParseResult;
 /// `sluice test`: assertions about policies.
 final class TestCommand implements Command {
     @Override
+    public String name() {
+        return "test";
+    }
+
+    @Override
     public CommandSpec spec() {
         var spec =
                 Options.command(
-                        "test",
+                        name(),
                         "Runs PolicyTest files against the decision engine. Exit code 0: all cases"
                                 + " passed, 1: some failed.",
                         "sluice test examples/policy-test.yaml -f examples",
@@ -55,7 +60,17 @@ final class TestCommand implements Command {
                         .arity("0")
                         .description("Also as real connections in the lab that runs.")
                         .build());
-        spec.addOption(Options.output("table", "json", "junit"));
+        spec.addOption(Options.output("table", "json", "yaml", "junit", "md"));
+        Options.exitCodes(
+                spec,
+                "0",
+                "all cases passed",
+                "1",
+                "some failed",
+                "2",
+                "wrong usage or invalid manifests",
+                "3",
+                "no lab runs (with --live)");
         return spec;
     }
 

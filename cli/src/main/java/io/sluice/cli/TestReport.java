@@ -1,8 +1,10 @@
 package io.sluice.cli;
 
+import io.sluice.cli.frame.Cells;
 import io.sluice.cli.frame.Json;
 import io.sluice.cli.frame.Table;
 import io.sluice.cli.frame.Terminal;
+import io.sluice.cli.frame.Yaml;
 import io.sluice.policy.PolicyTests;
 import io.sluice.policy.Verdict;
 import java.util.LinkedHashMap;
@@ -17,11 +19,13 @@ record TestReport(List<PolicyTests.Result> results) {
         results = List.copyOf(results);
     }
 
-    /// @param output `table`, `json` or `junit`
+    /// @param output `table`, `json`, `yaml`, `junit` or `md`
     String render(String output, Terminal terminal) {
         return switch (output) {
             case "json" -> Json.pretty(document()) + "\n";
+            case "yaml" -> Yaml.of(Json.write(document()));
             case "junit" -> junit();
+            case "md" -> markdown();
             default -> table(terminal);
         };
     }
@@ -63,10 +67,29 @@ record TestReport(List<PolicyTests.Result> results) {
                         .append("\n\n");
             }
         }
-        String sum = (results.size() - failed()) + " passed, " + failed() + " failed";
-        return text.append(failed() == 0 ? terminal.good(sum) : terminal.bad(sum))
+        return text.append(failed() == 0 ? terminal.good(sum()) : terminal.bad(sum()))
                 .append('\n')
                 .toString();
+    }
+
+    private String markdown() {
+        var text = new StringBuilder("| | From | To | Expected | Actual | Decided by |\n");
+        text.append("|---|---|---|---|---|---|\n");
+        for (var result : results) {
+            text.append(
+                    Cells.markdown(
+                            result.passed() ? "ok" : "FAIL",
+                            result.from(),
+                            result.to(),
+                            expected(result),
+                            actual(result),
+                            result.decidedBy() + (result.passed() ? "" : "\n" + result.message())));
+        }
+        return text.append('\n').append(sum()).append(".\n").toString();
+    }
+
+    private String sum() {
+        return (results.size() - failed()) + " passed, " + failed() + " failed";
     }
 
     private Map<String, Object> document() {
@@ -123,9 +146,27 @@ record TestReport(List<PolicyTests.Result> results) {
     }
 
     private static String xml(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;");
+        var safe = new StringBuilder(text.length());
+        text.codePoints()
+                .forEach(c -> {
+                    switch (c) {
+                        case '&' -> safe.append("&amp;");
+                        case '<' -> safe.append("&lt;");
+                        case '>' -> safe.append("&gt;");
+                        case '"' -> safe.append("&quot;");
+                        case '\n', '\t' -> safe.append("&#").append(c).append(';');
+                        // XML 1.0 has no way to write the others: section 2.2.
+                        default ->
+                                safe.appendCodePoint(
+                                        c < ' '
+                                                        || Character.getType(c)
+                                                                == Character.SURROGATE
+                                                        || c == 0xfffe
+                                                        || c == 0xffff
+                                                ? '?'
+                                                : c);
+                    }
+                });
+        return safe.toString();
     }
 }

@@ -26,10 +26,15 @@ import picocli.CommandLine.ParseResult;
 /// `sluice up`: a lab of the user's own manifests, enforced, until Ctrl-C.
 final class UpCommand implements Command {
     @Override
+    public String name() {
+        return "up";
+    }
+
+    @Override
     public CommandSpec spec() {
         var spec =
                 Options.command(
-                        "up",
+                        name(),
                         "Makes a small cluster of network namespaces out of the manifests, enforces"
                                 + " them, and applies every edit, until Ctrl-C.",
                         "sluice up -f examples",
@@ -39,6 +44,12 @@ final class UpCommand implements Command {
         spec.addOption(Options.manifests());
         spec.addOption(Options.lenient());
         spec.addOption(Options.accessLog());
+        Options.exitCodes(
+                spec,
+                "0",
+                "ended in order",
+                "2",
+                "wrong usage, invalid manifests, or a machine that cannot do it");
         return spec;
     }
 
@@ -65,10 +76,7 @@ final class UpCommand implements Command {
                             Options.accessLog(options));
             var agent = parts.add(Agent.start(place, () -> pods(lab), decisions));
             welcome(lab, err);
-            Agent.openedAddresses(decisions.cluster()).ifPresent(terminal.err()::println);
-            Agent.closedNames(decisions.cluster()).ifPresent(terminal.err()::println);
-            terminal.out().println(Agent.READY + decisions.hash());
-            terminal.out().flush();
+            Agent.announce(decisions, terminal);
             manifests.follow(next -> {
                 lab.update(next.cluster());
                 agent.apply(next);

@@ -174,6 +174,8 @@ class AnswersScriptTest {
                     frobnicate                          | 2
                     --no-such-option                    | 2
                     flows --since yesterday             | 2
+                    help frobnicate                     | 2
+                    completion tcsh                     | 2
                     flows                               | 3
                     health                              | 3
                     exec frontend/web -- true           | 3
@@ -189,13 +191,29 @@ class AnswersScriptTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"demo", "up", "exec", "check", "lint", "test", "flows", "health", "agent"})
+    @CsvSource({
+        "demo",
+        "up",
+        "exec",
+        "check",
+        "list",
+        "diff",
+        "lint",
+        "test",
+        "flows",
+        "health",
+        "agent",
+        "completion",
+        "help"
+    })
     void everyCommandHelpsWithExamples(String command) throws IOException, InterruptedException {
         var outcome = sluice.run(command, "--help");
 
         assertThat(outcome.exitCode()).isZero();
         assertThat(outcome.out())
-                .contains("Usage: sluice " + command, "Example", "sluice " + command);
+                .contains(
+                        "Usage: sluice " + command, "Exit codes:", "Example", "sluice " + command);
+        assertThat(sluice.run("help", command).out()).isEqualTo(outcome.out());
     }
 
     @Test

@@ -8,7 +8,9 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
@@ -16,29 +18,41 @@ import org.awaitility.Awaitility;
 ///
 /// @param scratch for the state directory and the output files; must be empty
 /// @param checkout where the script is
-record Script(Path scratch, Path checkout) {
+/// @param environment what is set besides
+record Script(Path scratch, Path checkout, Map<String, String> environment) {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Path CHECKOUT =
             Objects.requireNonNull(Path.of("").toAbsolutePath().getParent());
 
     Script(Path scratch) {
-        this(scratch, CHECKOUT);
+        this(scratch, CHECKOUT, Map.of());
+    }
+
+    Script {
+        environment = Map.copyOf(environment);
+    }
+
+    /// The same with a variable set.
+    Script with(String name, String value) {
+        var more = new TreeMap<>(environment);
+        more.put(name, value);
+        return new Script(scratch, checkout, more);
     }
 
     /// A copy of what was built that every user of the machine may read, wherever the checkout is.
     static Script copied(Path scratch) throws IOException {
         var copy = scratch.resolve("checkout");
-        for (String part : List.of("sluice", "build/jdk", "cli/target/sluice-cli.jar")) {
+        for (String part : List.of("sluice", "build/jdk", "build/java-options")) {
             copyInto(copy, part);
         }
-        for (String folder : List.of("cli/target/lib", "examples")) {
+        for (String folder : List.of("cli/target/product", "cli/target/product/lib", "examples")) {
             try (var files = Files.list(CHECKOUT.resolve(folder))) {
-                for (var file : files.toList()) {
+                for (var file : files.filter(Files::isRegularFile).toList()) {
                     copyInto(copy, folder + "/" + file.getFileName());
                 }
             }
         }
-        return new Script(scratch, copy);
+        return new Script(scratch, copy, Map.of());
     }
 
     private static void copyInto(Path copy, String part) throws IOException {
@@ -104,10 +118,19 @@ record Script(Path scratch, Path checkout) {
 
     /// Runs a command to its end.
     Outcome run(String... arguments) throws IOException, InterruptedException {
-        try (var running = start(arguments)) {
+        return outcome(start(arguments));
+    }
+
+    /// Runs another program to its end.
+    Outcome runCommand(String... command) throws IOException, InterruptedException {
+        return outcome(startCommand(List.of(command)));
+    }
+
+    private static Outcome outcome(Running started) throws IOException, InterruptedException {
+        try (var running = started) {
             if (!running.process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 running.kill();
-                throw new AssertionError("does not end: " + List.of(arguments));
+                throw new AssertionError("does not end: " + running.process().info());
             }
             return new Outcome(
                     running.process().exitValue(),
@@ -134,6 +157,7 @@ record Script(Path scratch, Path checkout) {
                         .redirectError(err.toFile());
         builder.environment().put("SLUICE_SKIP_BUILD", "1");
         builder.environment().put("SLUICE_STATE", state().toString());
+        builder.environment().putAll(environment);
         return new Running(builder.start(), out, err);
     }
 

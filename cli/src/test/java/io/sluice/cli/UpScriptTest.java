@@ -49,6 +49,11 @@ class UpScriptTest {
             assertThat(sluice.run("exec", "shop/cart", "--", "sh", "-c", "exit 42").exitCode())
                     .isEqualTo(42);
             assertThat(sluice.run("exec", "shop/nobody", "--", "true").exitCode()).isEqualTo(2);
+            var missing = sluice.run("exec", "shop/cart", "--", "no-such-program");
+            assertThat(missing.exitCode()).isEqualTo(127);
+            assertThat(missing.err()).contains("no-such-program: no such program");
+            assertThat(sluice.run("exec", "shop/cart", "--", "/etc/passwd").exitCode())
+                    .isEqualTo(126);
 
             Awaitility.await()
                     .atMost(PATIENCE)

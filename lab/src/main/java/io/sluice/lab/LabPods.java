@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// Runs commands inside the lab's Pods, from this or any other process.
 public final class LabPods {
@@ -19,7 +20,8 @@ public final class LabPods {
     /// @param pod `namespace/name`
     /// @param command program and arguments
     /// @return the command's exit code
-    /// @throws IOException when there is no such Pod, or when the program cannot be started
+    /// @throws CannotStartException when the program cannot be started
+    /// @throws IOException when there is no such Pod
     public static int exec(LabState lab, String pod, List<String> command) throws IOException {
         var found = lab.pod(pod);
         if (found.isEmpty()) {
@@ -52,6 +54,25 @@ public final class LabPods {
                         "NODE_EXTRA_CA_CERTS")) {
             builder.environment().put(variable, lab.authority().toString());
         }
-        return builder.start().waitFor();
+        return start(builder, command.getFirst()).waitFor();
+    }
+
+    private static Process start(ProcessBuilder builder, String program) throws IOException {
+        try {
+            return builder.start();
+        } catch (IOException e) {
+            boolean exists = exists(program);
+            throw new CannotStartException(
+                    program + (exists ? ": cannot be executed" : ": no such program"), exists, e);
+        }
+    }
+
+    private static boolean exists(String program) {
+        if (program.contains("/")) {
+            return Files.exists(Path.of(program));
+        }
+        String path = System.getenv().getOrDefault("PATH", "");
+        return Stream.of(path.split(":"))
+                .anyMatch(folder -> Files.exists(Path.of(folder, program)));
     }
 }

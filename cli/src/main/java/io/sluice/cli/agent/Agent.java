@@ -1,6 +1,7 @@
 package io.sluice.cli.agent;
 
 import io.sluice.cli.frame.Parts;
+import io.sluice.cli.frame.Terminal;
 import io.sluice.dns.RecentAnswers;
 import io.sluice.dns.StubResolver;
 import io.sluice.flows.FlowRing;
@@ -20,7 +21,6 @@ import io.sluice.policy.Decisions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Everything that one node runs, in one process: enforcement, DNS proxy, egress gateway, flow
@@ -137,36 +137,41 @@ public final class Agent implements AutoCloseable {
         GatewayAddresses.attract(wanted.cluster(), enforcer.steering());
     }
 
-    /// Says which addresses the gateway may dial although they are special-purpose; empty when
-    /// none.
-    public static Optional<String> openedAddresses(Cluster cluster) {
-        var opened = GatewayAddresses.labHosts(cluster);
-        String list =
-                opened.stream()
-                        .map(block -> block.base().toString())
-                        .collect(Collectors.joining(", "));
-        return opened.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        "sluice: the gateway may dial the lab's hosts at special-purpose addresses: "
-                                + list);
+    /// Says that the decisions are enforced, which addresses the gateway may dial although they are
+    /// special-purpose, and what stays closed.
+    public static void announce(Decisions decisions, Terminal terminal) {
+        var opened = GatewayAddresses.labHosts(decisions.cluster());
+        if (!opened.isEmpty()) {
+            String list =
+                    opened.stream()
+                            .map(block -> block.base().toString())
+                            .collect(Collectors.joining(", "));
+            terminal.err()
+                    .println(
+                            "sluice: the gateway may dial the lab's hosts at special-purpose"
+                                    + " addresses: "
+                                    + list);
+        }
+        String closed = closedNames(decisions.cluster());
+        if (!closed.isEmpty()) {
+            terminal.err()
+                    .println(
+                            "sluice: WARNING: the kernel decides by address: what is accepted by"
+                                    + " domainNames alone stays closed: "
+                                    + closed);
+        }
+        terminal.out().println(READY + decisions.hash());
+        terminal.out().flush();
     }
 
-    /// Says which policies accept destinations by domain name: the kernel decides by address, so
-    /// what they accept by name alone stays closed. Empty when none does.
-    public static Optional<String> closedNames(Cluster cluster) {
-        String list =
-                cluster.clusterNetworkPolicies().stream()
-                        .filter(Agent::asksForNames)
-                        .map(policy -> policy.form().kind() + " " + policy.meta().name())
-                        .sorted()
-                        .collect(Collectors.joining(", "));
-        return list.isEmpty()
-                ? Optional.empty()
-                : Optional.of(
-                        "sluice: WARNING: the kernel decides by address: what is accepted by"
-                                + " domainNames alone stays closed: "
-                                + list);
+    /// Policies that accept destinations by domain name: the kernel decides by address, so what
+    /// they accept by name alone stays closed.
+    private static String closedNames(Cluster cluster) {
+        return cluster.clusterNetworkPolicies().stream()
+                .filter(Agent::asksForNames)
+                .map(policy -> policy.form().kind() + " " + policy.meta().name())
+                .sorted()
+                .collect(Collectors.joining(", "));
     }
 
     private static boolean asksForNames(ClusterNetworkPolicy policy) {

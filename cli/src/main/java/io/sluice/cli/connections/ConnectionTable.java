@@ -1,11 +1,11 @@
 package io.sluice.cli.connections;
 
+import io.sluice.cli.frame.Cells;
 import io.sluice.cli.frame.Table;
 import io.sluice.policy.ConnectionList;
 import io.sluice.policy.Connectivity;
 import java.io.PrintStream;
 import java.util.List;
-import java.util.stream.Stream;
 
 /// Connections in rows and columns.
 final class ConnectionTable {
@@ -36,33 +36,26 @@ final class ConnectionTable {
         out.println("| From | Ports | To |");
         out.println("|---|---|---|");
         for (var row : Grouping.rows(list)) {
-            out.println(markdown(row.from(), row.ports(), String.join("<br>", row.to())));
+            out.print(Cells.markdown(row.from(), row.ports(), String.join("\n", row.to())));
         }
-    }
-
-    static String markdown(String... cells) {
-        return Stream.of(cells)
-                .reduce("|", (line, cell) -> line + " " + cell.replace("|", "\\|") + " |");
     }
 
     /// One line for each connection (RFC 4180, with line feeds), ranges as `first-last`.
     static void csv(List<Connectivity> connections, PrintStream out) {
         out.println("from,to,family,ports");
         for (var connection : connections) {
-            out.println(
-                    quoted(EndText.exact(connection.from()))
-                            + ","
-                            + quoted(EndText.exact(connection.to()))
-                            + ","
-                            + connection.family().map(family -> family.text()).orElse("")
-                            + ","
-                            + quoted(connection.ports().toString()));
+            out.println(csv(connection));
         }
     }
 
-    static String quoted(String cell) {
-        return cell.contains(",") || cell.contains("\"")
-                ? "\"" + cell.replace("\"", "\"\"") + "\""
-                : cell;
+    /// The cells of one connection.
+    static String csv(Connectivity connection) {
+        return Cells.csv(EndText.exact(connection.from()))
+                + ","
+                + Cells.csv(EndText.exact(connection.to()))
+                + ","
+                + connection.family().map(family -> family.text()).orElse("")
+                + ","
+                + Cells.csv(connection.ports().toString());
     }
 }

@@ -7,6 +7,7 @@ import io.sluice.cli.frame.Options;
 import io.sluice.cli.frame.ProfileOptions;
 import io.sluice.cli.frame.Refusal;
 import io.sluice.cli.frame.Terminal;
+import io.sluice.cli.frame.Yaml;
 import io.sluice.policy.ConnectionDiff;
 import io.sluice.policy.Decisions;
 import java.util.List;
@@ -18,10 +19,15 @@ import picocli.CommandLine.ParseResult;
 /// `sluice diff`: what a change of manifests allows and denies.
 public final class DiffCommand implements Command {
     @Override
+    public String name() {
+        return "diff";
+    }
+
+    @Override
     public CommandSpec spec() {
         var spec =
                 Options.command(
-                        "diff",
+                        name(),
                         "Says what becomes allowed and what becomes denied between two sets of"
                                 + " manifests. Exit code 0: nothing, 1: something.",
                         "sluice diff old/ new/",
@@ -31,7 +37,15 @@ public final class DiffCommand implements Command {
         spec.addPositional(path("1", "NEW", "Manifests after."));
         spec.addOption(Options.lenient());
         ProfileOptions.addTo(spec);
-        spec.addOption(Options.output("table", "json", "md"));
+        spec.addOption(Options.output("table", "json", "yaml", "csv", "md"));
+        Options.exitCodes(
+                spec,
+                "0",
+                "every connection is treated as before",
+                "1",
+                "some are not",
+                "2",
+                "wrong usage or invalid manifests");
         return spec;
     }
 
@@ -58,6 +72,12 @@ public final class DiffCommand implements Command {
         var diff = ConnectionDiff.of(before, after);
         switch (output) {
             case "json" -> ConnectionDocument.write(diff, before, after, terminal.out());
+            case "yaml" ->
+                    terminal.out()
+                            .print(
+                                    Yaml.of(json ->
+                                            ConnectionDocument.write(diff, before, after, json)));
+            case "csv" -> terminal.out().print(new DiffTable(diff).csv());
             case "md" -> terminal.out().print(new DiffTable(diff).markdown());
             default -> terminal.out().print(new DiffTable(diff).table(terminal));
         }

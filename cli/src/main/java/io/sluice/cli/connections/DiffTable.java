@@ -1,5 +1,6 @@
 package io.sluice.cli.connections;
 
+import io.sluice.cli.frame.Cells;
 import io.sluice.cli.frame.Table;
 import io.sluice.cli.frame.Terminal;
 import io.sluice.model.WorkloadRef;
@@ -40,15 +41,28 @@ final class DiffTable {
         }
         var text = new StringBuilder("| Newly | From | Ports | To |\n|---|---|---|---|\n");
         for (var connection : diff.allowed()) {
-            text.append(ConnectionTable.markdown(cells(ALLOWED, connection))).append('\n');
+            text.append(Cells.markdown(cells(ALLOWED, connection)));
         }
         for (var connection : diff.denied()) {
-            text.append(ConnectionTable.markdown(cells(DENIED, connection))).append('\n');
+            text.append(Cells.markdown(cells(DENIED, connection)));
         }
         text.append('\n')
                 .append(workloads("Workloads that come: ", diff.added()))
                 .append(workloads("Workloads that go: ", diff.removed()));
         return text.append(sum()).append(".\n").toString();
+    }
+
+    /// A line for each connection, in the columns of `list`; workloads that come or go are in their
+    /// connections.
+    String csv() {
+        var text = new StringBuilder("newly,from,to,family,ports\n");
+        for (var connection : diff.allowed()) {
+            text.append(ALLOWED + ",").append(ConnectionTable.csv(connection)).append('\n');
+        }
+        for (var connection : diff.denied()) {
+            text.append(DENIED + ",").append(ConnectionTable.csv(connection)).append('\n');
+        }
+        return text.toString();
     }
 
     private String sum() {

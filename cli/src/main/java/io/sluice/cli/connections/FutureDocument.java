@@ -1,5 +1,6 @@
 package io.sluice.cli.connections;
 
+import io.sluice.cli.frame.Cells;
 import io.sluice.cli.frame.Table;
 import io.sluice.model.AddressRange;
 import io.sluice.model.Direction;
@@ -97,8 +98,7 @@ final class FutureDocument {
         out.println("| From | Ports | To |");
         out.println("|---|---|---|");
         for (var connection : list.connections()) {
-            out.println(
-                    ConnectionTable.markdown(FutureText.cells(connection).toArray(String[]::new)));
+            out.print(Cells.markdown(FutureText.cells(connection).toArray(String[]::new)));
         }
     }
 
@@ -113,16 +113,16 @@ final class FutureDocument {
                                     connection.direction() == Direction.EGRESS
                                             ? "egress"
                                             : "ingress",
-                                    ConnectionTable.quoted(EndText.of(connection.workload())),
-                                    ConnectionTable.quoted(FutureText.of(connection.namespaces())),
-                                    ConnectionTable.quoted(FutureText.of(connection.pods())),
-                                    ConnectionTable.quoted(
+                                    Cells.csv(EndText.of(connection.workload())),
+                                    Cells.csv(FutureText.of(connection.namespaces())),
+                                    Cells.csv(FutureText.of(connection.pods())),
+                                    Cells.csv(
                                             String.join(
                                                     " ",
                                                     connection.addresses().stream()
                                                             .map(AddressRange::toString)
                                                             .toList())),
-                                    ConnectionTable.quoted(FutureText.ports(connection)))));
+                                    Cells.csv(FutureText.ports(connection)))));
         }
     }
 }

@@ -30,10 +30,15 @@ import picocli.CommandLine.ParseResult;
 /// `sluice demo`: what the two examples promise, proved on real packets.
 public final class DemoCommand implements Command {
     @Override
+    public String name() {
+        return "demo";
+    }
+
+    @Override
     public CommandSpec spec() {
         var spec =
                 Options.command(
-                        "demo",
+                        name(),
                         "Makes a small cluster out of the examples, enforces them, proves every"
                                 + " claim with real connections, and stays up until Ctrl-C.",
                         "sluice demo",
@@ -48,6 +53,14 @@ public final class DemoCommand implements Command {
                         .build());
         spec.addOption(Options.manifests(examples()));
         spec.addOption(Options.lenient());
+        Options.exitCodes(
+                spec,
+                "0",
+                "every claim was proved",
+                "1",
+                "a claim failed",
+                "2",
+                "wrong usage, invalid manifests, or a machine that cannot do it");
         return spec;
     }
 
@@ -84,11 +97,9 @@ public final class DemoCommand implements Command {
 
     /// The examples of the checkout that this was started from, wherever the user stands.
     private static String examples() {
-        Path home = Path.of(System.getProperty("sluice.home", ""));
+        Path home = Path.of(System.getProperty("sluice.home", "")).toAbsolutePath().normalize();
         Path here = Path.of("").toAbsolutePath();
-        return home.toAbsolutePath().equals(here)
-                ? "examples"
-                : home.resolve("examples").toString();
+        return home.equals(here) ? "examples" : home.resolve("examples").toString();
     }
 
     private static void print(Demo demo, List<Row> rows, Terminal terminal) throws IOException {

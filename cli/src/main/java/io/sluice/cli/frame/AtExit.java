@@ -5,6 +5,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /// Ends things in the order of the process's orderly end (also by Ctrl-C and SIGTERM), whichever
 /// comes first.
 public final class AtExit implements AutoCloseable {
+    private static final AtomicBoolean ANY = new AtomicBoolean();
+
     private final AutoCloseable what;
     private final AtomicBoolean done = new AtomicBoolean();
 
@@ -14,9 +16,19 @@ public final class AtExit implements AutoCloseable {
 
     /// Closes it when the process ends, or when the returned handle is closed.
     public static AtExit close(AutoCloseable what) {
+        ANY.set(true);
         var atExit = new AtExit(what);
         Runtime.getRuntime().addShutdownHook(new Thread(atExit::close, "at-exit"));
         return atExit;
+    }
+
+    /// Ends the process. With nothing to close it ends at once: an orderly exit asks for the logger
+    /// of exits first, which takes a tenth of the time of a short command.
+    public static void leave(int exitCode) {
+        if (ANY.get()) {
+            System.exit(exitCode);
+        }
+        Runtime.getRuntime().halt(exitCode);
     }
 
     @Override

@@ -6,6 +6,9 @@ import picocli.CommandLine.ParseResult;
 
 /// One command of `sluice`.
 public interface Command {
+    /// The word that it is called by.
+    String name();
+
     /// Its name, options, and help with examples.
     CommandSpec spec();
 

@@ -12,6 +12,7 @@ import io.sluice.policy.Profile;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.function.UnaryOperator;
+import picocli.CommandLine.ParseResult;
 
 /// From the files that a user names to compiled decisions.
 public final class ManifestInput {
@@ -40,6 +41,16 @@ public final class ManifestInput {
                             + " (above); nothing was started or answered with them");
         }
         return manifests;
+    }
+
+    /// Reads and compiles what `-f`, `--profile` and `--set` name.
+    public static Decisions asked(ParseResult options, Terminal terminal) throws Refusal {
+        return decisions(
+                Options.manifests(options),
+                Options.strictness(options),
+                UnaryOperator.identity(),
+                ProfileOptions.of(options),
+                terminal.err());
     }
 
     /// Reads and compiles as upstream reads policies: what is enforced.

@@ -1,6 +1,7 @@
 package io.sluice.cli.frame;
 
 import io.sluice.model.reader.Strictness;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -14,7 +15,15 @@ public final class Options {
     private static final String OUTPUT = "-o";
     private static final String ACCESS_LOG = "--access-log";
 
+    /// How the user called us, which a plugin of kubectl is told by who started it.
+    private static final String CALLED = System.getProperty("sluice.command", "sluice");
+
     private Options() {}
+
+    /// The command that all others belong to: `sluice`, or `kubectl sluice`.
+    public static CommandSpec root(String description, String... examples) {
+        return command(CALLED, description, examples);
+    }
 
     /// A command with `--help`.
     ///
@@ -40,9 +49,18 @@ public final class Options {
         lines[0] = "";
         lines[1] = examples.length == 1 ? "Example:" : "Examples:";
         for (int i = 0; i < examples.length; i++) {
-            lines[i + 2] = "  " + examples[i];
+            lines[i + 2] = "  " + examples[i].replace("sluice ", CALLED + " ");
         }
         return lines;
+    }
+
+    /// Says what the exit codes mean: code, meaning, code, meaning, …
+    public static void exitCodes(CommandSpec spec, String... codesAndMeanings) {
+        var codes = new LinkedHashMap<String, String>();
+        for (int i = 0; i + 1 < codesAndMeanings.length; i += 2) {
+            codes.put(codesAndMeanings[i], codesAndMeanings[i + 1]);
+        }
+        spec.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(codes);
     }
 
     /// `-f PATH`, repeatable. One path each, so that what follows is not taken for another.

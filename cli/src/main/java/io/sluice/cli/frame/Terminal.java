@@ -18,13 +18,15 @@ import java.util.Optional;
 public record Terminal(PrintStream out, PrintStream err, boolean colour) {
     private static final int BUFFER = 1 << 14;
 
+    /// Whether standard output is a terminal, from who started this process: the shell knows it at
+    /// once, the Java platform looks for a console provider first.
+    private static final String IS_TERMINAL = "sluice.terminal";
+
     /// That of this process. Colour only when a person looks: standard output is a terminal and
     /// `NO_COLOR` is not set.
     public static Terminal ofProcess(Map<String, String> environment) {
-        boolean person =
-                Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
         boolean colour =
-                person
+                isTerminal()
                         && environment.getOrDefault("NO_COLOR", "").isEmpty()
                         && !"dumb".equals(environment.get("TERM"));
         return new Terminal(
@@ -34,6 +36,13 @@ public record Terminal(PrintStream out, PrintStream err, boolean colour) {
                         StandardCharsets.UTF_8),
                 stream(new FileOutputStream(FileDescriptor.err)),
                 colour);
+    }
+
+    private static boolean isTerminal() {
+        String told = System.getProperty(IS_TERMINAL);
+        return told == null
+                ? Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)
+                : Boolean.parseBoolean(told);
     }
 
     private static PrintStream stream(OutputStream to) {

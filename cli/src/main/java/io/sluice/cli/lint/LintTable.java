@@ -1,5 +1,6 @@
 package io.sluice.cli.lint;
 
+import io.sluice.cli.frame.Cells;
 import io.sluice.cli.frame.Table;
 import io.sluice.cli.frame.Terminal;
 import io.sluice.model.Finding;
@@ -50,26 +51,20 @@ final class LintTable {
                 .append(',')
                 .append(finding.rule())
                 .append(',')
-                .append(quoted(position.file()))
+                .append(Cells.csv(position.file()))
                 .append(',')
                 .append(position.line())
                 .append(',')
                 .append(position.column())
                 .append(',')
-                .append(quoted(finding.object()))
+                .append(Cells.csv(finding.object()))
                 .append(',')
-                .append(quoted(finding.message()))
+                .append(Cells.csv(finding.message()))
                 .append(',')
-                .append(quoted(finding.fix()))
+                .append(Cells.csv(finding.fix()))
                 .append(',')
                 .append(silenced)
                 .append('\n');
-    }
-
-    /// RFC 4180, section 2.
-    private static String quoted(String cell) {
-        boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-        return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
     }
 
     static String markdown(LintReport report) {

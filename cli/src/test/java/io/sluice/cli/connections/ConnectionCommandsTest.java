@@ -20,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 import picocli.CommandLine;
 
 /// The commands on two small sets of manifests, against golden files.
@@ -80,7 +82,7 @@ class ConnectionCommandsTest {
     void aDrawingOfWhatNeedNotExistYetIsRefused() {
         assertThatThrownBy(() -> run(new ListCommand(), "--future", "-f", OLD, "-o", "dot"))
                 .isInstanceOf(Refusal.class)
-                .hasMessageContaining("it has table, json, csv, md");
+                .hasMessageContaining("it has table, json, yaml, csv, md");
     }
 
     @Test
@@ -156,7 +158,7 @@ class ConnectionCommandsTest {
                 "table # shop/deploy/web   TCP 443           *.x.io",
                 "wide # shop/deploy/web   TCP 443           *.x.io",
                 "csv # shop/deploy/web,*.x.io,,TCP 443",
-                "md # | shop/deploy/web | TCP 443 | *.x.io |",
+                "md # | shop/deploy/web | TCP 443 | \\*.x.io |",
                 "dot # [shape=ellipse, label=\"*.x.io\"]",
                 "mermaid # ([\"*.x.io\"])",
                 "json # \"to\": {\"names\": [\"*.x.io\"]}, \"all\": false, \"ports\":"
@@ -199,6 +201,33 @@ class ConnectionCommandsTest {
 
         assertThat(output()).isEqualTo(golden("diff." + format));
         assertThat(exit).isEqualTo(Exit.NO);
+    }
+
+    @Test
+    void yamlIsTheSameDocumentAsJson() throws Exception {
+        run(new ListCommand(), "-f", OLD, "-o", "yaml");
+        Object listed = read();
+        run(new ListCommand(), "-f", OLD, "-o", "json");
+        assertThat(listed).isEqualTo(read());
+
+        run(new DiffCommand(), OLD, NEW, "-o", "yaml");
+        Object changed = read();
+        run(new DiffCommand(), OLD, NEW, "-o", "json");
+        assertThat(changed).isEqualTo(read());
+    }
+
+    /// What was printed, read as YAML, which JSON is as well.
+    private Object read() {
+        String text = out.toString(StandardCharsets.UTF_8);
+        out.reset();
+        return new Load(LoadSettings.builder().build()).loadFromString(text);
+    }
+
+    @Test
+    void anUnknownFormatNamesThoseThatExist() {
+        assertThatThrownBy(() -> run(new ListCommand(), "-f", OLD, "-o", "xml"))
+                .isInstanceOf(Refusal.class)
+                .hasMessageContaining("table, wide, json, yaml, csv, md, dot, mermaid");
     }
 
     @Test
