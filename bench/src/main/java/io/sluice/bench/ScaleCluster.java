@@ -26,8 +26,11 @@ import java.util.Optional;
 final class ScaleCluster {
     static final int PODS_PER_NAMESPACE = 4;
 
-    /// What the Pods of a namespace allow each other.
+    /// What the Pods of a small namespace allow each other.
     static final int PORT = 8080;
+
+    /// What the Pods of the large namespace allow each other.
+    static final int CROWD_PORT = 8000;
 
     private static final int TEAMS = 1_000;
     private static final List<ContainerPort> PORTS =
@@ -172,25 +175,18 @@ final class ScaleCluster {
     }
 
     private static NetworkPolicy crowded(int number) {
-        return policy(
-                "crowd",
-                "policy-" + number,
-                EVERYTHING,
-                List.of(
-                        rule(
-                                List.of(
-                                        pods(
-                                                Optional.empty(),
-                                                Optional.of(labels("app", "app-" + number)))),
-                                List.of(range(Protocol.TCP, 8000, 8000 + number % 1_000)))),
-                List.of(
-                        rule(
-                                List.of(
-                                        block(
-                                                "172.%d.%d.0/24"
-                                                        .formatted(
-                                                                16 + number / 256, number % 256))),
-                                List.of(range(Protocol.TCP, 443, 443)))));
+        var one =
+                rule(
+                        List.of(
+                                pods(
+                                        Optional.empty(),
+                                        Optional.of(labels("app", "app-" + number)))),
+                        List.of(range(Protocol.TCP, CROWD_PORT, CROWD_PORT + number % 1_000)));
+        var outside =
+                rule(
+                        List.of(block("172.%d.%d.0/24".formatted(16 + number / 256, number % 256))),
+                        List.of(range(Protocol.TCP, 443, 443)));
+        return policy("crowd", "policy-" + number, EVERYTHING, List.of(one), List.of(one, outside));
     }
 
     static NetworkPolicy policy(

@@ -95,6 +95,21 @@ public record IpAddress(boolean v6, long high, long low) implements Comparable<I
         return upper != 0 ? upper : Long.compareUnsigned(low, other.low);
     }
 
+    /// Written out, as is [#hashCode()], because look-ups by address live on them.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof IpAddress address
+                && low == address.low
+                && high == address.high
+                && v6 == address.v6;
+    }
+
+    @Override
+    public int hashCode() {
+        long mixed = high * 0x9e3779b97f4a7c15L + low;
+        return (int) (mixed ^ mixed >>> 32);
+    }
+
     /// The canonical text: a dotted quad, or RFC 5952.
     @Override
     public String toString() {

@@ -109,7 +109,7 @@ final class AddressClasses {
                             .forEach(ordinal ->
                                     found.addAll(
                                             byIdentity.getOrDefault(
-                                                    index.identities().get(ordinal), List.of())));
+                                                    index.get(ordinal), List.of())));
                     return found;
                 });
     }

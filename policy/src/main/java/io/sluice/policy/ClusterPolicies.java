@@ -20,6 +20,9 @@ final class ClusterPolicies {
 
     private final List<ClusterWide> ordered;
 
+    /// Sides that no NetworkPolicy has a say in.
+    private final Memo<Object, Side> shared = new Memo<>();
+
     ClusterPolicies(Collection<ClusterWide> policies) {
         this.ordered = policies.stream().sorted(ORDER).toList();
     }
@@ -51,5 +54,9 @@ final class ClusterPolicies {
                 .map(ordered::get)
                 .filter(policy -> policy.written().tier() == tier)
                 .toList();
+    }
+
+    Memo<Object, Side> shared() {
+        return shared;
     }
 }

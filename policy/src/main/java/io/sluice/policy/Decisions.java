@@ -22,23 +22,40 @@ import org.jspecify.annotations.Nullable;
 public final class Decisions {
     private final Cluster cluster;
     private final Profile profile;
+    private final Snapshot snapshot;
     private final Residents residents;
-    private final IdentityIndex index;
     private final Sides sides;
+    private volatile @Nullable ContentSum sum;
     private volatile @Nullable String hash;
+    private volatile @Nullable IdentityIndex index;
     private volatile @Nullable Explainer explainer;
 
-    Decisions(
-            Cluster cluster,
-            Profile profile,
-            Residents residents,
-            IdentityIndex index,
-            Sides sides) {
+    private Decisions(
+            Cluster cluster, Profile profile, Snapshot snapshot, @Nullable ContentSum sum) {
         this.cluster = cluster;
         this.profile = profile;
-        this.residents = residents;
-        this.index = index;
-        this.sides = sides;
+        this.snapshot = snapshot;
+        this.residents = new Residents(snapshot, profile);
+        this.sides = new Sides(snapshot.namespaces());
+        this.sum = sum;
+    }
+
+    static Decisions of(Cluster cluster, Profile profile) {
+        return new Decisions(cluster, profile, Succession.first(cluster, profile), null);
+    }
+
+    /// The decisions for another state of the cluster, under the same profile: the same as those
+    /// compiled from nothing. What the states have in common is shared, so the cost is that of
+    /// finding the differences (a look at each object; a comparison where it is not the same
+    /// object) and of what they touch. These decisions stay as they are.
+    public Decisions with(Cluster after) {
+        var change = ClusterChange.between(cluster, after);
+        var known = sum;
+        return new Decisions(
+                after,
+                profile,
+                Succession.next(snapshot, change, after, profile),
+                known == null ? null : ContentHash.sum(known, change));
     }
 
     /// `sha256:` and the hash of everything that can change a verdict or the name of the rule that
@@ -46,7 +63,12 @@ public final class Decisions {
     public String hash() {
         var known = hash;
         if (known == null) {
-            known = ContentHash.of(cluster, profile);
+            var total = sum;
+            if (total == null) {
+                total = ContentHash.sum(ContentSum.ZERO, ClusterChange.all(cluster));
+                sum = total;
+            }
+            known = ContentHash.text(total, profile);
             hash = known;
         }
         return known;
@@ -184,12 +206,18 @@ public final class Decisions {
 
     /// The labels of a namespace.
     Map<String, String> namespaceLabels(String namespace) {
-        return index.namespace(namespace).labels();
+        var state = snapshot.byName().get(namespace);
+        return state == null ? Map.of(IdentityIndex.NAME_LABEL, namespace) : state.entry().labels();
     }
 
     /// What a party is to policies, when it is a Pod that they govern.
     Optional<Identity> identity(Party party) {
         return Optional.ofNullable(identity(residents.of(party.endpoint(), party.address())));
+    }
+
+    /// The ordinal of every identity is below.
+    int identities() {
+        return snapshot.identities();
     }
 
     /// Every governed Pod.
@@ -211,7 +239,7 @@ public final class Decisions {
     ///
     /// @param local the Pods that are on this node
     public EnforcementTable enforcement(Predicate<Pod> local) {
-        return new EnforcementCompiler(residents, index, sides).compile(hash(), local);
+        return new EnforcementCompiler(residents, index(), sides).compile(hash(), local);
     }
 
     /// What a Pod may do at an address that it knows by some names; none when the names change
@@ -244,5 +272,15 @@ public final class Decisions {
                                 range.decision().verdict(),
                                 range.decision().rule().map(ResolvedRule::ref)))
                 .toList();
+    }
+
+    /// Two threads may both make it; they make the same.
+    private IdentityIndex index() {
+        var known = index;
+        if (known == null) {
+            known = new IdentityIndex(snapshot);
+            index = known;
+        }
+        return known;
     }
 }

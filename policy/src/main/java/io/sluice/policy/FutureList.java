@@ -43,7 +43,7 @@ public record FutureList(List<FutureConnectivity> connections, List<String> unkn
 
         Work(Decisions decisions) {
             this.decisions = decisions;
-            this.ordinal = decisions.residents().size();
+            this.ordinal = decisions.identities();
         }
 
         FutureList result() {

@@ -89,7 +89,8 @@ record FutureRegion(LabelRegion namespace, LabelRegion pod) {
         String name = labels.getOrDefault(NAME_LABEL, "");
         return new Identity(
                 ordinal,
+                0,
                 new NamespaceEntry(ordinal, name, Map.copyOf(labels)),
-                new Identity.Key(name, pod.example(), List.of()));
+                new Identity.Key(pod.example(), List.of()));
     }
 }

@@ -1,6 +1,7 @@
 package io.sluice.policy;
 
 import io.sluice.model.ContainerPort;
+import io.sluice.model.Pod;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -12,26 +13,30 @@ import java.util.TreeMap;
 /// Compared by object: there is one for each content in a snapshot.
 final class Identity {
     private final int ordinal;
+    private final int place;
     private final NamespaceEntry namespace;
-    private final Map<String, String> labels;
-    private final List<ContainerPort> namedPorts;
+    private final Key key;
 
-    Identity(int ordinal, NamespaceEntry namespace, Key key) {
+    Identity(int ordinal, int place, NamespaceEntry namespace, Key key) {
         this.ordinal = ordinal;
+        this.place = place;
         this.namespace = namespace;
-        this.labels = key.labels();
-        this.namedPorts = key.namedPorts();
+        this.key = key;
     }
 
-    /// What makes Pods alike.
-    record Key(String namespace, Map<String, String> labels, List<ContainerPort> namedPorts) {
-        static Key of(io.sluice.model.Pod pod) {
-            return new Key(pod.meta().namespace(), pod.meta().labels(), named(pod.ports()));
+    /// What makes Pods of a namespace alike.
+    record Key(Map<String, String> labels, List<ContainerPort> namedPorts) {
+        static Key of(Pod pod) {
+            return new Key(pod.meta().labels(), named(pod.ports()));
         }
 
         private static List<ContainerPort> named(List<ContainerPort> ports) {
-            if (ports.stream().allMatch(port -> port.name().isEmpty())) {
-                return List.of();
+            int named = 0;
+            for (ContainerPort port : ports) {
+                named += port.name().isEmpty() ? 0 : 1;
+            }
+            if (named < 2 && named == ports.size()) {
+                return ports;
             }
             return ports.stream()
                     .filter(port -> !port.name().isEmpty())
@@ -44,9 +49,18 @@ final class Identity {
         }
     }
 
-    /// Its place in the snapshot, from 0.
+    /// Its number in a snapshot and those that follow, from 0.
     int ordinal() {
         return ordinal;
+    }
+
+    /// Its place in its namespace, from 0.
+    int place() {
+        return place;
+    }
+
+    Key key() {
+        return key;
     }
 
     NamespaceEntry namespace() {
@@ -54,17 +68,17 @@ final class Identity {
     }
 
     Map<String, String> labels() {
-        return labels;
+        return key.labels;
     }
 
     List<ContainerPort> namedPorts() {
-        return namedPorts;
+        return key.namedPorts;
     }
 
     /// The same text for the same content in every process.
     String canonicalText() {
-        var text = new StringBuilder(namespace.name()).append('\0').append(new TreeMap<>(labels));
-        for (ContainerPort port : namedPorts) {
+        var text = new StringBuilder(namespace.name()).append('\0').append(new TreeMap<>(labels()));
+        for (ContainerPort port : namedPorts()) {
             text.append('\0').append(port.name()).append(':').append(port.port());
             text.append('/').append(port.protocol().name());
         }

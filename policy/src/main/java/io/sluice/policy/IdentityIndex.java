@@ -1,70 +1,45 @@
 package io.sluice.policy;
 
-import io.sluice.model.Cluster;
 import io.sluice.model.LabelSelector;
-import io.sluice.model.Namespace;
-import io.sluice.model.Pod;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/// Every namespace and identity of a cluster, and what a selector selects of them.
+/// Every identity of a snapshot, and which of them a set of Pods holds. Some may be no Pod's.
 final class IdentityIndex {
     /// The label with a namespace's name (rule P8).
     static final String NAME_LABEL = "kubernetes.io/metadata.name";
 
-    private final Map<String, NamespaceEntry> namespaces = new HashMap<>();
-    private final List<NamespaceEntry> namespaceList = new ArrayList<>();
-    private final List<List<Identity>> members = new ArrayList<>();
+    private final Snapshot snapshot;
     private final Postings namespaceLabels = new Postings();
-    private final Map<Identity.Key, Identity> byContent = new HashMap<>();
-    private final List<Identity> identities = new ArrayList<>();
+    private final @Nullable Identity[] identities;
     private final Postings podLabels = new Postings();
     private final ConcurrentHashMap<PodSet, IdentitySet> sets = new ConcurrentHashMap<>();
 
-    IdentityIndex(Cluster cluster) {
-        for (Namespace namespace : cluster.namespaces()) {
-            addNamespace(namespace.meta().name(), namespace.meta().labels());
+    IdentityIndex(Snapshot snapshot) {
+        this.snapshot = snapshot;
+        this.identities = new Identity[snapshot.identities()];
+        for (int i = 0; i < snapshot.namespaces().size(); i++) {
+            var state = snapshot.namespaces().get(i);
+            namespaceLabels.add(i, state.entry().labels());
+            for (Identity identity : state.identities()) {
+                identities[identity.ordinal()] = identity;
+                podLabels.add(identity.ordinal(), identity.labels());
+            }
         }
     }
 
-    /// The identity of a Pod, made when its like has not been seen.
-    Identity add(Pod pod) {
-        return byContent.computeIfAbsent(
-                Identity.Key.of(pod),
-                key -> {
-                    var identity = new Identity(identities.size(), namespace(key.namespace()), key);
-                    identities.add(identity);
-                    members.get(identity.namespace().ordinal()).add(identity);
-                    podLabels.add(identity.ordinal(), identity.labels());
-                    return identity;
-                });
+    /// Every identity's ordinal is below.
+    int bound() {
+        return identities.length;
     }
 
-    List<Identity> identities() {
-        return identities;
-    }
-
-    /// A namespace by name, made when no object describes it.
-    NamespaceEntry namespace(String name) {
-        var found = namespaces.get(name);
-        return found == null ? addNamespace(name, Map.of()) : found;
-    }
-
-    private NamespaceEntry addNamespace(String name, Map<String, String> labels) {
-        var all = new HashMap<>(labels);
-        all.put(NAME_LABEL, name);
-        var entry = new NamespaceEntry(namespaceList.size(), name, Map.copyOf(all));
-        if (namespaces.putIfAbsent(name, entry) == null) {
-            namespaceList.add(entry);
-            members.add(new ArrayList<>());
-            namespaceLabels.add(entry.ordinal(), entry.labels());
-        }
-        return entry;
+    /// An identity that a set holds.
+    Identity get(int ordinal) {
+        return Objects.requireNonNull(identities[ordinal]);
     }
 
     /// The identities that a set of Pods holds. Two threads may both find it out; they find the
@@ -84,11 +59,11 @@ final class IdentityIndex {
     /// The identities of one namespace that a selector selects (rule P2).
     private IdentitySet inNamespace(String name, Optional<LabelSelector> pods) {
         var selected = new BitSet();
-        var namespace = namespaces.get(name);
+        var namespace = snapshot.byName().get(name);
         if (namespace == null) {
             return IdentitySet.of(selected);
         }
-        for (Identity identity : members.get(namespace.ordinal())) {
+        for (Identity identity : namespace.identities()) {
             if (pods.isEmpty() || pods.get().matches(identity.labels())) {
                 selected.set(identity.ordinal());
             }
@@ -101,12 +76,12 @@ final class IdentityIndex {
     private IdentitySet inNamespaces(
             LabelSelector namespaceSelector, Optional<LabelSelector> pods) {
         BitSet among = selectNamespaces(namespaceSelector);
-        int inside = among.stream().map(ordinal -> members.get(ordinal).size()).sum();
+        int inside = among.stream().map(ordinal -> members(ordinal).size()).sum();
         var candidates = pods.flatMap(podLabels::candidates);
         var selected = new BitSet();
         if (candidates.isPresent() && candidates.get().length < inside) {
             for (int ordinal : candidates.get()) {
-                Identity identity = identities.get(ordinal);
+                Identity identity = get(ordinal);
                 if (among.get(identity.namespace().ordinal())
                         && pods.get().matches(identity.labels())) {
                     selected.set(ordinal);
@@ -114,7 +89,7 @@ final class IdentityIndex {
             }
         } else {
             among.stream()
-                    .mapToObj(members::get)
+                    .mapToObj(this::members)
                     .flatMap(List::stream)
                     .filter(identity -> pods.isEmpty() || pods.get().matches(identity.labels()))
                     .forEach(identity -> selected.set(identity.ordinal()));
@@ -122,19 +97,23 @@ final class IdentityIndex {
         return IdentitySet.of(selected);
     }
 
+    private List<Identity> members(int namespace) {
+        return snapshot.namespaces().get(namespace).identities();
+    }
+
     private BitSet selectNamespaces(LabelSelector selector) {
         var selected = new BitSet();
         var candidates = namespaceLabels.candidates(selector);
         if (candidates.isPresent()) {
             for (int ordinal : candidates.get()) {
-                if (selector.matches(namespaceList.get(ordinal).labels())) {
+                if (selector.matches(snapshot.namespaces().get(ordinal).entry().labels())) {
                     selected.set(ordinal);
                 }
             }
         } else {
-            for (NamespaceEntry namespace : namespaceList) {
-                if (selector.matches(namespace.labels())) {
-                    selected.set(namespace.ordinal());
+            for (int i = 0; i < snapshot.namespaces().size(); i++) {
+                if (selector.matches(snapshot.namespaces().get(i).entry().labels())) {
+                    selected.set(i);
                 }
             }
         }

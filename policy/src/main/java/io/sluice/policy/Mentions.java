@@ -33,7 +33,7 @@ final class Mentions {
             side.podSets().forEach(sets::add);
             side.portNames().forEach(portNames::add);
         }
-        groups = new int[index.identities().size()];
+        groups = new int[index.bound()];
         known.add(new Group(NOTHING, ""));
         for (PodSet set : sets) {
             var split = new HashMap<Integer, Integer>();

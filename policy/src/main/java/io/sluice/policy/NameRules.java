@@ -5,6 +5,8 @@ import java.util.List;
 /// The rules that name their peers by DNS name. They match by a name that is known, never by an
 /// address alone (rule C8).
 final class NameRules {
+    static final NameRules NONE = new NameRules(List.of());
+
     private final List<Entry> entries;
 
     /// @param peer the names

@@ -1,7 +1,6 @@
 package io.sluice.policy;
 
 import io.sluice.model.ClusterNetworkPolicy.Action;
-import io.sluice.model.Direction;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,65 +24,50 @@ record NearestMiss(
     /// Rules of every action.
     static final Predicate<Action> ANY_ACTION = action -> true;
 
-    private static final int PORT_CONDITION = 1000;
-
     NearestMiss {
         peer = List.copyOf(peer);
         ports = List.copyOf(ports);
     }
 
-    /// Looks at every rule once and makes text for the nearest only.
+    /// The nearest rule of a tier; makes text for that one only.
     ///
-    /// @param policies in order
+    /// @param distances of the tier
     /// @param before the place of the first rule that is not looked at
     /// @param wanted what a match must do
     static Optional<NearestMiss> among(
-            Direction direction,
-            List<? extends ResolvedPolicy> policies,
+            Distances distances,
             int before,
             Predicate<Action> wanted,
             PeerDifferences peer,
             PortDifferences ports) {
-        int bestScore = Integer.MAX_VALUE;
-        ResolvedRule best = null;
-        ResolvedPolicy of = null;
-        int place = 0;
-        for (ResolvedPolicy policy : policies) {
-            String namespace = namespace(policy);
-            for (ResolvedRule rule : policy.rules(direction)) {
-                if (place++ >= before) {
-                    break;
-                }
-                if (!wanted.test(rule.action())) {
-                    continue;
-                }
-                int score =
-                        peer.weight(namespace, rule.peers())
-                                + PORT_CONDITION * ports.count(rule.ports());
-                if (score < bestScore) {
-                    bestScore = score;
-                    best = rule;
-                    of = policy;
-                }
-            }
+        var nearest = new Nearest();
+        distances.forEach(
+                before,
+                peer,
+                ports,
+                (place, distance) -> {
+                    if (distance < nearest.distance
+                            && wanted.test(distances.rule(place).action())) {
+                        nearest.distance = distance;
+                        nearest.place = place;
+                    }
+                });
+        if (nearest.place < 0) {
+            return Optional.empty();
         }
-        return best == null || of == null
-                ? Optional.empty()
-                : Optional.of(
-                        new NearestMiss(
-                                of,
-                                best,
-                                bestScore,
-                                peer.of(namespace(of), best.peers()),
-                                ports.of(best.ports())));
+        var rule = distances.rule(nearest.place);
+        return Optional.of(
+                new NearestMiss(
+                        distances.policy(nearest.place),
+                        rule,
+                        nearest.distance,
+                        peer.of(distances.ownNamespace(nearest.place), rule.peers()),
+                        ports.of(rule.ports())));
     }
 
-    /// The namespace that a peer without a namespace selector means.
-    private static String namespace(ResolvedPolicy policy) {
-        return switch (policy) {
-            case ResolvedPolicy.Namespaced namespaced -> namespaced.written().meta().namespace();
-            case ResolvedPolicy.ClusterWide _ -> "";
-        };
+    private static final class Nearest {
+        private int place = -1;
+        private int distance = Integer.MAX_VALUE;
     }
 
     /// The nearer of two; the first when they are equally near.

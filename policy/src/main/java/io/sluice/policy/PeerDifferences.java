@@ -23,11 +23,11 @@ record PeerDifferences(
 
     private static final int CONDITION = 1000;
 
-    private Optional<Identity> identity() {
+    Optional<Identity> identity() {
         return peer.identity();
     }
 
-    private IpAddress address() {
+    IpAddress address() {
         return peer.address();
     }
 
@@ -41,18 +41,15 @@ record PeerDifferences(
         return best;
     }
 
-    private int weight(String ownNamespace, ResolvedPeer wanted) {
+    /// The same for one alternative.
+    int weight(String ownNamespace, ResolvedPeer wanted) {
         return switch (wanted) {
             case ResolvedPeer.Block(IpBlock block) -> weight(block);
-            case ResolvedPeer.Pods pods -> {
-                if (identity().isEmpty()) {
-                    yield KIND + CONDITION;
-                }
-                if (pods.set().contains(identity().get())) {
-                    yield 0;
-                }
-                yield CONDITION * count(ownNamespace, pods.written(), identity().get());
-            }
+            case ResolvedPeer.Pods pods ->
+                    weightOfPods(
+                            identity().isEmpty()
+                                    ? 1
+                                    : count(ownNamespace, pods.written(), identity().get()));
             case ResolvedPeer.Nodes nodes -> {
                 if (nodeLabels.isEmpty()) {
                     yield KIND + CONDITION;
@@ -64,24 +61,40 @@ record PeerDifferences(
         };
     }
 
+    /// Of Pods of whose conditions some do not hold.
+    int weightOfPods(int failing) {
+        return identity().isEmpty() ? KIND + CONDITION : CONDITION * failing;
+    }
+
     private int weight(IpBlock block) {
+        boolean mayMatch = identity().isEmpty() || blocksMatchPods;
+        return mayMatch && block.contains(address())
+                ? 0
+                : weightOfBlock(sharedBits(block.cidr().base()));
+    }
+
+    /// Of a block that does not hold the address, and whose base begins with so many bits of it.
+    int weightOfBlock(int shared) {
         if (identity().isPresent() && !blocksMatchPods) {
             return KIND;
         }
-        if (block.contains(address())) {
-            return 0;
-        }
         int kind = identity().isPresent() ? CONDITION : 0;
-        return kind + CONDITION + 128 - Math.min(128, sharedBits(block.cidr().base()));
+        return kind + CONDITION + 128 - Math.min(128, shared);
     }
 
     private int sharedBits(IpAddress base) {
-        if (base.v6() != address().v6()) {
-            return 0;
-        }
-        long high = base.high() ^ address().high();
-        long low = base.low() ^ address().low();
-        if (!base.v6()) {
+        return base.v6() == address().v6()
+                ? sharedBits(
+                        base.v6(), base.high() ^ address().high(), base.low() ^ address().low())
+                : 0;
+    }
+
+    /// How many bits two addresses of a family have in common at the front.
+    ///
+    /// @param high the upper 64 bits in which they differ
+    /// @param low the lower 64 bits in which they differ
+    static int sharedBits(boolean v6, long high, long low) {
+        if (!v6) {
             return Long.numberOfLeadingZeros(low) - 32;
         }
         return high != 0 ? Long.numberOfLeadingZeros(high) : 64 + Long.numberOfLeadingZeros(low);

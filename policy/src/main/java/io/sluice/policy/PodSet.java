@@ -1,23 +1,29 @@
 package io.sluice.policy;
 
 import io.sluice.model.LabelSelector;
+import io.sluice.model.LabelSelector.Requirement;
+import io.sluice.model.Position;
+import java.util.Comparator;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The Pods that a peer's selectors select (rules P2, P3, P4), whoever lives in the cluster. Shared
-/// by all rules with equal selectors. [IdentityIndex#members] says which identities of a snapshot
-/// they are.
+/// The Pods that selectors select (rules S1, P2, P3, P4), whoever lives in the cluster. Equal when
+/// the selectors say the same. [IdentityIndex#members] says which identities of a snapshot they
+/// are.
 final class PodSet {
     private final String ownNamespace;
     private final Optional<LabelSelector> namespaces;
     private final Optional<LabelSelector> pods;
+    private final int hash;
     private volatile @Nullable String content;
 
     private PodSet(
             String ownNamespace, Optional<LabelSelector> namespaces, Optional<LabelSelector> pods) {
         this.ownNamespace = ownNamespace;
-        this.namespaces = namespaces;
-        this.pods = pods.filter(selector -> !selector.isEmpty());
+        this.namespaces = namespaces.map(PodSet::normal);
+        this.pods = pods.filter(selector -> !selector.isEmpty()).map(PodSet::normal);
+        this.hash = Objects.hash(this.ownNamespace, this.namespaces, this.pods);
     }
 
     /// Pods of one namespace; `pods` empty = all.
@@ -28,6 +34,28 @@ final class PodSet {
     /// Pods of the namespaces that a selector selects; `pods` empty = all.
     static PodSet inNamespaces(LabelSelector namespaces, Optional<LabelSelector> pods) {
         return new PodSet("", Optional.of(namespaces), pods);
+    }
+
+    /// The same selector for the same content.
+    private static LabelSelector normal(LabelSelector selector) {
+        var requirements = selector.matchExpressions();
+        return new LabelSelector(
+                selector.matchLabels(),
+                requirements.isEmpty()
+                        ? requirements
+                        : requirements.stream()
+                                .map(PodSet::normal)
+                                .distinct()
+                                .sorted(Comparator.comparing(Requirement::toString))
+                                .toList(),
+                Position.NOWHERE);
+    }
+
+    private static Requirement normal(Requirement requirement) {
+        return new Requirement(
+                requirement.key(),
+                requirement.operator(),
+                requirement.values().stream().distinct().sorted().toList());
     }
 
     boolean contains(Identity identity) {
@@ -64,5 +92,20 @@ final class PodSet {
             content = known;
         }
         return known;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other == this
+                || other instanceof PodSet set
+                        && hash == set.hash
+                        && ownNamespace.equals(set.ownNamespace)
+                        && namespaces.equals(set.namespaces)
+                        && pods.equals(set.pods);
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
     }
 }

@@ -13,23 +13,26 @@ public final class Policies {
     /// @param complete adds what the cluster has besides the manifests
     public static Decisions compile(
             Manifests manifests, UnaryOperator<Cluster> complete, Profile profile) {
-        var read = PodReading.of(manifests, profile);
-        return compile(complete.apply(Cluster.from(read)), profile);
+        return compile(cluster(manifests, complete, profile), profile);
+    }
+
+    /// Compiles changed manifests after earlier ones, under the same profile. What did not change
+    /// is shared ([Decisions#with]).
+    ///
+    /// @param complete adds what the cluster has besides the manifests
+    public static Decisions recompile(
+            Decisions before, Manifests manifests, UnaryOperator<Cluster> complete) {
+        return before.with(cluster(manifests, complete, before.profile()));
+    }
+
+    private static Cluster cluster(
+            Manifests manifests, UnaryOperator<Cluster> complete, Profile profile) {
+        return complete.apply(Cluster.from(PodReading.of(manifests, profile)));
     }
 
     /// Compiles the policies of a cluster. Total: what cannot be carried out was reported when the
     /// cluster was read.
     public static Decisions compile(Cluster cluster, Profile profile) {
-        var index = new IdentityIndex(cluster);
-        var residents = new Residents(cluster, index, profile);
-        var resolver = new Resolver(cluster, profile);
-        var groups = resolver.resolve(cluster);
-        var clusterWide = resolver.resolveClusterWide(cluster);
-        return new Decisions(
-                cluster,
-                profile,
-                residents,
-                index,
-                new Sides(groups, clusterWide, index.identities().size(), profile));
+        return Decisions.of(cluster, profile);
     }
 }

@@ -2,9 +2,7 @@ package io.sluice.policy;
 
 import io.sluice.model.ContainerPort;
 import io.sluice.model.NetworkPolicy;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.IntConsumer;
@@ -19,21 +17,21 @@ final class Ports {
     static final int NO_RULE = Integer.MAX_VALUE;
 
     /// Nothing is matched.
-    static final Ports NONE = new Ports(NO_RULE, new int[0], new int[0], new int[0]);
+    static final Ports NONE = new Ports(NO_RULE, new int[0]);
 
     /// The numbers of the protocols that have ports, by their places.
     static final List<Integer> PROTOCOLS = List.of(6, 17, 132);
 
-    private final int everything;
-    private final int[] firsts;
-    private final int[] lasts;
-    private final int[] rules;
+    private static final int[] NO_RANGES = {};
 
-    private Ports(int everything, int[] firsts, int[] lasts, int[] rules) {
+    private final int everything;
+
+    /// Three numbers for each range: first port, last port, rule.
+    private final int[] ranges;
+
+    private Ports(int everything, int[] ranges) {
         this.everything = everything;
-        this.firsts = firsts;
-        this.lasts = lasts;
-        this.rules = rules;
+        this.ranges = ranges;
     }
 
     /// True for TCP, UDP and SCTP.
@@ -59,18 +57,27 @@ final class Ports {
     /// rule for all ports only.
     int find(int protocol, int port) {
         int place = place(protocol);
-        if (place < 0 || firsts.length == 0) {
+        if (place < 0 || ranges.length == 0) {
             return everything;
         }
         int key = place << 16 | port;
-        int at = Arrays.binarySearch(firsts, key);
-        int range = at >= 0 ? at : -at - 2;
-        boolean hit = range >= 0 && key <= lasts[range];
-        return hit ? Math.min(everything, rules[range]) : everything;
+        int low = 0;
+        int high = ranges.length / 3 - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            if (ranges[3 * middle + 1] < key) {
+                low = middle + 1;
+            } else if (ranges[3 * middle] > key) {
+                high = middle - 1;
+            } else {
+                return Math.min(everything, ranges[3 * middle + 2]);
+            }
+        }
+        return everything;
     }
 
     boolean isEmpty() {
-        return everything == NO_RULE && firsts.length == 0;
+        return everything == NO_RULE && ranges.length == 0;
     }
 
     /// True when everything is matched, protocols without ports included.
@@ -93,29 +100,31 @@ final class Ports {
             visitor.range(EnforcementTable.ANY_PROTOCOL, 0, 65535, everything);
             return;
         }
-        for (int i = 0; i < firsts.length; i++) {
+        for (int i = 0; i < ranges.length; i += 3) {
             visitor.range(
-                    PROTOCOLS.get(firsts[i] >> 16),
-                    firsts[i] & 0xffff,
-                    lasts[i] & 0xffff,
-                    rules[i]);
+                    PROTOCOLS.get(ranges[i] >> 16),
+                    ranges[i] & 0xffff,
+                    ranges[i + 1] & 0xffff,
+                    ranges[i + 2]);
         }
     }
 
     /// Calls with each [#key] at which another rule may come first.
     void forEachEdge(IntConsumer action) {
-        for (int i = 0; i < firsts.length; i++) {
-            action.accept(firsts[i]);
-            action.accept(lasts[i] + 1);
+        for (int i = 0; i < ranges.length; i += 3) {
+            action.accept(ranges[i]);
+            action.accept(ranges[i + 1] + 1);
         }
     }
 
     /// Collects what rules match.
     static final class Builder {
         private int everything = NO_RULE;
-        private final List<Matched> ranges = new ArrayList<>();
 
-        private record Matched(int first, int last, int rule) {}
+        /// First port, last port, rule; in any order.
+        private int[] ranges = new int[6];
+
+        private int length;
 
         /// Adds the ports of a rule, as they are on a destination.
         ///
@@ -147,60 +156,82 @@ final class Ports {
         /// Adds what another one matches.
         void add(Ports other) {
             everything = Math.min(everything, other.everything);
-            for (int i = 0; i < other.firsts.length; i++) {
-                ranges.add(new Matched(other.firsts[i], other.lasts[i], other.rules[i]));
+            for (int i = 0; i < other.ranges.length; i += 3) {
+                append(other.ranges[i], other.ranges[i + 1], other.ranges[i + 2]);
             }
         }
 
         private void add(int base, int first, int last, int rule) {
-            ranges.add(new Matched(base | first, base | last, rule));
+            append(base | first, base | last, rule);
+        }
+
+        private void append(int first, int last, int rule) {
+            if (length + 3 > ranges.length) {
+                ranges = Arrays.copyOf(ranges, 2 * ranges.length);
+            }
+            ranges[length++] = first;
+            ranges[length++] = last;
+            ranges[length++] = rule;
         }
 
         Ports build() {
-            if (ranges.isEmpty()) {
-                return everything == NO_RULE
-                        ? NONE
-                        : new Ports(everything, new int[0], new int[0], new int[0]);
+            if (length == 0) {
+                return everything == NO_RULE ? NONE : new Ports(everything, NO_RANGES);
             }
-            ranges.sort(Comparator.comparingInt(Matched::first));
-            var cuts =
-                    ranges.stream()
-                            .flatMapToInt(range ->
-                                    java.util.stream.IntStream.of(range.first, range.last + 1))
-                            .sorted()
-                            .distinct()
-                            .toArray();
-            var active = new PriorityQueue<Matched>(Comparator.comparingInt(Matched::rule));
-            var disjoint = new ArrayList<Matched>();
-            int next = 0;
-            for (int i = 0; i + 1 < cuts.length; i++) {
-                while (next < ranges.size() && ranges.get(next).first == cuts[i]) {
-                    active.add(ranges.get(next++));
-                }
-                while (!active.isEmpty() && active.element().last < cuts[i]) {
-                    active.remove();
-                }
-                if (!active.isEmpty()) {
-                    append(disjoint, cuts[i], cuts[i + 1] - 1, active.element().rule);
-                }
+            if (length > 3) {
+                separate();
             }
-            return new Ports(
-                    everything,
-                    disjoint.stream().mapToInt(Matched::first).toArray(),
-                    disjoint.stream().mapToInt(Matched::last).toArray(),
-                    disjoint.stream().mapToInt(Matched::rule).toArray());
+            return new Ports(everything, Arrays.copyOf(ranges, length));
         }
 
-        private static void append(List<Matched> to, int first, int last, int rule) {
-            if (!to.isEmpty()) {
-                Matched before = to.getLast();
-                boolean joins = before.last + 1 == first && (first & 0xffff) != 0;
-                if (joins && before.rule == rule) {
-                    to.set(to.size() - 1, new Matched(before.first, last, rule));
-                    return;
+        /// Makes the ranges sorted and disjoint: a sweep over all boundaries that keeps the ranges
+        /// that have begun, the first rule's first.
+        private void separate() {
+            var all = Arrays.copyOf(ranges, length);
+            int count = length / 3;
+            length = 0;
+            var cuts = new int[2 * count];
+            // The first port in the upper half, the range's place in the lower: sorts by the first.
+            var order = new long[count];
+            for (int i = 0; i < count; i++) {
+                cuts[2 * i] = all[3 * i];
+                cuts[2 * i + 1] = all[3 * i + 1] + 1;
+                order[i] = (long) all[3 * i] << 32 | i;
+            }
+            Arrays.sort(cuts);
+            Arrays.sort(order);
+            // The rule in the upper half, the last port in the lower.
+            var begun = new PriorityQueue<Long>();
+            int next = 0;
+            for (int i = 0; i + 1 < cuts.length; i++) {
+                if (cuts[i] == cuts[i + 1]) {
+                    continue;
+                }
+                while (next < count && order[next] >>> 32 == cuts[i]) {
+                    int at = 3 * (int) order[next++];
+                    begun.add((long) all[at + 2] << 32 | all[at + 1]);
+                }
+                while (!begun.isEmpty() && (int) (long) begun.element() < cuts[i]) {
+                    begun.remove();
+                }
+                if (!begun.isEmpty()) {
+                    join(cuts[i], cuts[i + 1] - 1, (int) (begun.element() >>> 32));
                 }
             }
-            to.add(new Matched(first, last, rule));
+        }
+
+        /// Appends a range, or makes the last one longer when the same rule goes on.
+        private void join(int first, int last, int rule) {
+            boolean joins =
+                    length > 0
+                            && ranges[length - 2] + 1 == first
+                            && (first & 0xffff) != 0
+                            && ranges[length - 1] == rule;
+            if (joins) {
+                ranges[length - 2] = last;
+            } else {
+                append(first, last, rule);
+            }
         }
     }
 }

@@ -26,8 +26,7 @@ record Remedies(Profile profile, Map<IpAddress, Map<String, String>> nodeLabels)
         var ports = ports(side, subject, peer, asked);
         var inPolicies =
                 NearestMiss.among(
-                        side.direction(),
-                        side.policies(),
+                        side.distancesInPolicies(),
                         Ports.NO_RULE,
                         NearestMiss.ANY_ACTION,
                         differences(peer, profile.ipBlockMatchesPods()),
@@ -55,8 +54,7 @@ record Remedies(Profile profile, Map<IpAddress, Map<String, String>> nodeLabels)
                         ? inAdmin(side, place, peer, ports)
                         : NearestMiss.nearer(
                                 NearestMiss.among(
-                                        side.direction(),
-                                        side.baselinePolicies(),
+                                        side.distancesInBaseline(),
                                         place,
                                         action -> action != Action.DENY,
                                         differences(peer, true),
@@ -72,8 +70,7 @@ record Remedies(Profile profile, Map<IpAddress, Map<String, String>> nodeLabels)
     private Optional<NearestMiss> inAdmin(
             Side side, int before, OtherEnd peer, PortDifferences ports) {
         return NearestMiss.among(
-                side.direction(),
-                side.adminPolicies(),
+                side.distancesInAdmin(),
                 before,
                 action -> action == Action.ACCEPT,
                 differences(peer, true),

@@ -1,8 +1,6 @@
 package io.sluice.policy;
 
-import io.sluice.model.Cluster;
 import io.sluice.model.IpAddress;
-import io.sluice.model.Node;
 import io.sluice.model.Pod;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,11 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /// Who has which address.
 final class Residents {
-    private final Map<IpAddress, Resident> byAddress = new HashMap<>();
-    private final Map<Name, Pod> byName = new HashMap<>();
-    private final Map<IpAddress, String> nodes = new HashMap<>();
-    private final List<Resident> all = new ArrayList<>();
+    private final Snapshot snapshot;
     private final boolean ownNodeIsLetIn;
+    private final SharedMap<IpAddress, Resident> byAddress;
+    private volatile @Nullable List<Resident> all;
 
     /// A Pod that policies govern, and its identity. Compared by object.
     static final class Resident {
@@ -38,29 +35,10 @@ final class Residents {
         }
     }
 
-    private record Name(String namespace, String name) {}
-
-    Residents(Cluster cluster, IdentityIndex index, Profile profile) {
-        ownNodeIsLetIn = profile.ownNodeIsLetIn();
-        for (Pod pod : cluster.pods()) {
-            byName.putIfAbsent(new Name(pod.meta().namespace(), pod.meta().name()), pod);
-            if (pod.governed() && !pod.addresses().isEmpty()) {
-                var resident = new Resident(pod, index.add(pod));
-                all.add(resident);
-                pod.addresses()
-                        .forEach(address -> byAddress.merge(address, resident, Residents::first));
-            } else if (pod.hostNetwork() && !pod.nodeName().isEmpty()) {
-                pod.addresses().forEach(address -> nodes.put(address, pod.nodeName()));
-            }
-        }
-        for (Node node : cluster.nodes()) {
-            node.addresses().forEach(address -> nodes.put(address, node.meta().name()));
-        }
-    }
-
-    /// Two Pods that claim one address: the first by name has it, whatever the order of documents.
-    private static Resident first(Resident one, Resident other) {
-        return one.pod.meta().path().compareTo(other.pod.meta().path()) <= 0 ? one : other;
+    Residents(Snapshot snapshot, Profile profile) {
+        this.snapshot = snapshot;
+        this.ownNodeIsLetIn = profile.ownNodeIsLetIn();
+        this.byAddress = snapshot.claims().owners();
     }
 
     /// The governed Pod that has an address.
@@ -86,12 +64,22 @@ final class Residents {
 
     /// Any Pod by name, governed or not.
     @Nullable Pod named(String namespace, String name) {
-        return byName.get(new Name(namespace, name));
+        var state = snapshot.byName().get(namespace);
+        return state == null ? null : state.pod(name);
     }
 
     /// Every governed Pod.
     List<Resident> all() {
-        return all;
+        var known = all;
+        if (known == null) {
+            var found = new ArrayList<Resident>();
+            for (int i = 0; i < snapshot.namespaces().size(); i++) {
+                found.addAll(snapshot.namespaces().get(i).residents());
+            }
+            known = found;
+            all = known;
+        }
+        return known;
     }
 
     /// The addresses of each node by its name, sorted, as far as nodes reach their own Pods
@@ -101,17 +89,18 @@ final class Residents {
             return Map.of();
         }
         var byNode = new HashMap<String, List<IpAddress>>();
-        nodes.keySet().stream()
+        snapshot.nodes().keySet().stream()
                 .sorted()
                 .forEach(address ->
-                        byNode.computeIfAbsent(nodes.get(address), any -> new ArrayList<>())
+                        byNode.computeIfAbsent(
+                                        snapshot.nodes().get(address), any -> new ArrayList<>())
                                 .add(address));
         return byNode;
     }
 
     /// The addresses of all nodes.
     Set<IpAddress> nodeAddresses() {
-        return Set.copyOf(nodes.keySet());
+        return Set.copyOf(snapshot.nodes().keySet());
     }
 
     /// True when an address that no governed Pod has is one of the node that a Pod runs on, and
@@ -121,6 +110,6 @@ final class Residents {
             return false;
         }
         String node = pod.pod.nodeName();
-        return !node.isEmpty() && node.equals(nodes.get(address));
+        return !node.isEmpty() && node.equals(snapshot.nodes().get(address));
     }
 }

@@ -4,6 +4,7 @@ import io.sluice.model.ClusterNetworkPolicy;
 import io.sluice.model.ClusterNetworkPolicy.Action;
 import io.sluice.model.HostPattern;
 import io.sluice.model.NetworkPolicy;
+import java.util.ArrayList;
 import java.util.List;
 
 /// A rule with its peers resolved.
@@ -22,13 +23,13 @@ sealed interface ResolvedRule {
 
     /// The named ports among the alternatives.
     default List<NetworkPolicy.Port.Named> namedPorts() {
-        if (ports().isEmpty()) {
-            return List.of();
+        var named = new ArrayList<NetworkPolicy.Port.Named>(0);
+        for (var port : ports()) {
+            if (port instanceof NetworkPolicy.Port.Named name) {
+                named.add(name);
+            }
         }
-        return ports().stream()
-                .filter(NetworkPolicy.Port.Named.class::isInstance)
-                .map(NetworkPolicy.Port.Named.class::cast)
-                .toList();
+        return named;
     }
 
     /// The DNS names among the peers.

@@ -11,18 +11,12 @@ import io.sluice.model.Node;
 import io.sluice.model.Pod;
 import io.sluice.model.Position;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// From policies as written to resolved policies: selectors become sets of Pods, one set for each
-/// content.
+/// From policies as written to resolved policies: selectors become sets of Pods.
 final class Resolver {
-    private final Map<String, PodSet> sets = new HashMap<>();
     private final List<Cidr> holes;
     private final boolean oneLabel;
 
@@ -44,24 +38,7 @@ final class Resolver {
                         .flatMap(pod -> pod.addresses().stream()));
     }
 
-    /// The policies of each namespace that share a `podSelector`, ordered by name.
-    Map<String, List<SubjectGroup>> resolve(Cluster cluster) {
-        var groups = new HashMap<String, Map<String, SubjectGroup>>();
-        cluster.networkPolicies().stream()
-                .sorted(Comparator.comparing(policy -> policy.meta().path()))
-                .forEach(policy ->
-                        groups.computeIfAbsent(
-                                        policy.meta().namespace(), any -> new LinkedHashMap<>())
-                                .computeIfAbsent(
-                                        SelectorText.of(policy.podSelector()),
-                                        any -> new SubjectGroup(policy.podSelector()))
-                                .add(resolve(policy)));
-        var result = new HashMap<String, List<SubjectGroup>>();
-        groups.forEach((namespace, ofIt) -> result.put(namespace, List.copyOf(ofIt.values())));
-        return result;
-    }
-
-    private ResolvedPolicy.Namespaced resolve(NetworkPolicy policy) {
+    ResolvedPolicy.Namespaced resolve(NetworkPolicy policy) {
         String path = policy.meta().path();
         return new ResolvedPolicy.Namespaced(
                 path,
@@ -72,16 +49,19 @@ final class Resolver {
 
     private List<ResolvedRule> rules(NetworkPolicy policy, String path, Direction direction) {
         var written = policy.rules(direction);
+        if (written.isEmpty()) {
+            return List.of();
+        }
         var resolved = new ArrayList<ResolvedRule>(written.size());
         for (int i = 0; i < written.size(); i++) {
             var rule = written.get(i);
+            var peers = new ArrayList<ResolvedPeer>(rule.peers().size());
+            for (var peer : rule.peers()) {
+                peers.add(resolve(policy.meta().namespace(), peer));
+            }
             resolved.add(
                     new ResolvedRule.Allowing(
-                            new RuleRef(path, direction, i, rule.position()),
-                            rule.peers().stream()
-                                    .map(peer -> resolve(policy.meta().namespace(), peer))
-                                    .toList(),
-                            rule));
+                            new RuleRef(path, direction, i, rule.position()), peers, rule));
         }
         return resolved;
     }
@@ -94,6 +74,9 @@ final class Resolver {
     }
 
     private NetworkPolicy.Peer.IpBlock withHoles(NetworkPolicy.Peer.IpBlock block) {
+        if (holes.isEmpty()) {
+            return block;
+        }
         var inside = holes.stream().filter(hole -> block.cidr().contains(hole.base())).toList();
         return inside.isEmpty()
                 ? block
@@ -103,25 +86,18 @@ final class Resolver {
                         block.position());
     }
 
-    private ResolvedPeer.Pods pods(String ownNamespace, NetworkPolicy.Peer.Pods peer) {
-        boolean own = peer.namespaceSelector().isEmpty();
-        String content = (own ? ownNamespace : "") + "\0" + SelectorText.of(peer);
-        var set = sets.computeIfAbsent(content, any -> podSet(ownNamespace, peer));
-        return new ResolvedPeer.Pods(set, peer);
-    }
-
-    private static PodSet podSet(String ownNamespace, NetworkPolicy.Peer.Pods peer) {
-        return peer.namespaceSelector().isPresent()
-                ? PodSet.inNamespaces(peer.namespaceSelector().get(), peer.podSelector())
-                : PodSet.inNamespace(ownNamespace, peer.podSelector());
+    private static ResolvedPeer.Pods pods(String ownNamespace, NetworkPolicy.Peer.Pods peer) {
+        return new ResolvedPeer.Pods(
+                peer.namespaceSelector().isPresent()
+                        ? PodSet.inNamespaces(peer.namespaceSelector().get(), peer.podSelector())
+                        : PodSet.inNamespace(ownNamespace, peer.podSelector()),
+                peer);
     }
 
     /// The cluster-wide policies.
-    ClusterPolicies resolveClusterWide(Cluster cluster) {
+    ClusterPolicies clusterWide(List<ClusterNetworkPolicy> policies, List<Node> nodes) {
         return new ClusterPolicies(
-                cluster.clusterNetworkPolicies().stream()
-                        .map(policy -> resolve(policy, cluster.nodes()))
-                        .toList());
+                policies.stream().map(policy -> resolve(policy, nodes)).toList());
     }
 
     private ResolvedPolicy.ClusterWide resolve(ClusterNetworkPolicy policy, List<Node> nodes) {

@@ -9,13 +9,10 @@ import io.sluice.model.NetworkPolicy.Peer.IpBlock;
 import io.sluice.model.NetworkPolicy.Port;
 import io.sluice.model.Position;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /// The rules of one tier in their order, compiled for look-up: which is the first that matches a
@@ -36,23 +33,27 @@ final class RuleList {
     private final boolean blocksMatchPods;
 
     private final Ports anyPeer;
-    private final List<Integer> anyPeerNamed = new ArrayList<>();
-    private final Map<PodSet, List<Integer>> byPods = new LinkedHashMap<>();
-    private final Map<IpBlock, List<Integer>> byBlock = new LinkedHashMap<>();
-    private final Map<IpBlock, List<Integer>> byBlockNamed = new LinkedHashMap<>();
-    private final Set<String> portNames = new HashSet<>();
-    private final BlockRules blockRules;
+    private int[] anyPeerNamed = {};
+    private RulePlaces<PodSet> byPods = RulePlaces.nothing();
+    private RulePlaces<IpBlock> byBlock = RulePlaces.nothing();
+    private RulePlaces<IpBlock> byBlockNamed = RulePlaces.nothing();
+    private Set<String> portNames = Set.of();
     private final NameRules nameRules;
-    private final Segments segments;
 
+    // Made when first asked for. Two threads may both make them; they make the same.
     private volatile @Nullable PodRules podRules;
-    private final ConcurrentHashMap<Identity, Ports> identityPorts = new ConcurrentHashMap<>();
-    private final ConcurrentHashMap<Mentions, Ports> mentionedPorts = new ConcurrentHashMap<>();
-    private final AtomicReferenceArray<@Nullable Ports> segmentPorts;
+    private volatile @Nullable BlockRules blockRules;
+    private volatile @Nullable Distances distances;
+    private volatile @Nullable Memo<Identity, Ports> identityPorts;
+    private volatile @Nullable Memo<Mentions, Ports> mentionedPorts;
 
     /// What makes peers alike: the rules that mention them, by number, and their named ports where
     /// a rule asks for them.
-    private record Mentions(List<Integer> rules, List<ContainerPort> named) {}
+    private record Mentions(List<Integer> rules, List<ContainerPort> named) {
+        Mentions {
+            rules = List.copyOf(rules);
+        }
+    }
 
     /// @param rules in the order in which they are asked
     /// @param subjectPorts the subject's named ports, which ingress rules resolve on
@@ -67,32 +68,36 @@ final class RuleList {
         this.subjectPorts = subjectPorts;
         this.blocksMatchPods = blocksMatchPods;
         var any = new Ports.Builder();
-        var names = new ArrayList<NameRules.Entry>();
+        var names = new ArrayList<NameRules.Entry>(0);
         for (int i = 0; i < rules.size(); i++) {
             file(i, any, names);
         }
         this.anyPeer = any.build();
-        this.nameRules = new NameRules(names);
-        this.blockRules = new BlockRules(byBlock);
-        this.segments = Segments.cutAt(cuts());
-        this.segmentPorts = new AtomicReferenceArray<>(segments.count());
+        this.nameRules = names.isEmpty() ? NameRules.NONE : new NameRules(names);
     }
 
     private void file(int number, Ports.Builder any, List<NameRules.Entry> names) {
         ResolvedRule rule = rules.get(number);
-        boolean perDestination = direction == Direction.EGRESS && !rule.namedPorts().isEmpty();
+        var named = direction == Direction.EGRESS ? rule.namedPorts() : List.<Port.Named>of();
+        boolean perDestination = !named.isEmpty();
         if (perDestination) {
-            rule.namedPorts().forEach(port -> portNames.add(name(port)));
+            for (Port.Named port : named) {
+                if (portNames.isEmpty()) {
+                    portNames = new HashSet<>(2);
+                }
+                portNames.add(name(port));
+            }
         }
         if (rule.peers().isEmpty()) {
             any.add(number, rule.ports(), namesOf(null));
             if (perDestination) {
-                anyPeerNamed.add(number);
+                anyPeerNamed = Arrays.copyOf(anyPeerNamed, anyPeerNamed.length + 1);
+                anyPeerNamed[anyPeerNamed.length - 1] = number;
             }
         }
         for (ResolvedPeer peer : rule.peers()) {
             switch (peer) {
-                case ResolvedPeer.Pods pods -> file(byPods, pods.set(), number);
+                case ResolvedPeer.Pods pods -> byPods = byPods.and(pods.set(), number);
                 case ResolvedPeer.Block block -> file(block.block(), number, perDestination);
                 case ResolvedPeer.Nodes nodes ->
                         nodes.blocks().forEach(block -> file(block, number, perDestination));
@@ -107,10 +112,13 @@ final class RuleList {
     }
 
     private void file(IpBlock block, int number, boolean perDestination) {
-        var content = new IpBlock(block.cidr(), block.except(), Position.NOWHERE);
-        file(byBlock, content, number);
+        var content =
+                block.position().equals(Position.NOWHERE)
+                        ? block
+                        : new IpBlock(block.cidr(), block.except(), Position.NOWHERE);
+        byBlock = byBlock.and(content, number);
         if (perDestination) {
-            file(byBlockNamed, content, number);
+            byBlockNamed = byBlockNamed.and(content, number);
         }
     }
 
@@ -118,21 +126,9 @@ final class RuleList {
         return port.name() + "/" + port.protocol();
     }
 
-    private static <T> void file(Map<T, List<Integer>> into, T key, int number) {
-        var list = into.computeIfAbsent(key, any -> new ArrayList<>());
-        if (list.isEmpty() || list.getLast() != number) {
-            list.add(number);
-        }
-    }
-
     /// The boundaries of the blocks that rules mention.
     List<Cidr> cuts() {
-        var cuts = new ArrayList<Cidr>();
-        for (IpBlock block : byBlock.keySet()) {
-            cuts.add(block.cidr());
-            cuts.addAll(block.except());
-        }
-        return cuts;
+        return BlockRules.cuts(byBlock);
     }
 
     /// The named ports that a rule's names resolve on: the destination's.
@@ -226,22 +222,41 @@ final class RuleList {
         if (rules.isEmpty()) {
             return Ports.NONE;
         }
-        var known = identityPorts.get(peer);
+        if (byPods.isEmpty() && anyPeerNamed.length == 0) {
+            return Ports.NONE;
+        }
+        var all = identityPorts;
+        var known = all == null ? null : all.get(peer);
         return known != null ? known : remember(peer);
     }
 
     private Ports remember(Identity peer) {
-        var mentioning = new ArrayList<Integer>();
+        var mentioning = new ArrayList<Integer>(2);
         podRules().forEach(peer, mentioning::add);
         var named = portNames.isEmpty() ? List.<ContainerPort>of() : peer.namedPorts();
-        var ports =
-                mentioning.isEmpty() && named.isEmpty()
-                        ? Ports.NONE
-                        : mentionedPorts.computeIfAbsent(
-                                new Mentions(mentioning, named),
-                                mentions -> ports(mentions.rules, peer));
-        identityPorts.put(peer, ports);
+        boolean nothing = mentioning.isEmpty() && named.isEmpty();
+        var ports = nothing ? Ports.NONE : mentioned(new Mentions(mentioning, named), peer);
+        var all = identityPorts;
+        if (all == null) {
+            all = new Memo<>();
+            identityPorts = all;
+        }
+        all.put(peer, ports);
         return ports;
+    }
+
+    private Ports mentioned(Mentions mentions, Identity peer) {
+        var all = mentionedPorts;
+        if (all == null) {
+            all = new Memo<>();
+            mentionedPorts = all;
+        }
+        var known = all.get(mentions);
+        if (known == null) {
+            known = ports(mentions.rules, peer);
+            all.put(mentions, known);
+        }
+        return known;
     }
 
     private Ports ports(List<Integer> mentioning, Identity peer) {
@@ -255,7 +270,6 @@ final class RuleList {
         return ports.build();
     }
 
-    /// Two threads may both make it; they make the same.
     private PodRules podRules() {
         var known = podRules;
         if (known == null) {
@@ -265,48 +279,71 @@ final class RuleList {
         return known;
     }
 
+    private BlockRules blockRules() {
+        var known = blockRules;
+        if (known == null) {
+            known = new BlockRules(byBlock);
+            blockRules = known;
+        }
+        return known;
+    }
+
+    /// How far each rule is from a connection.
+    ///
+    /// @param policies those whose rules these are
+    Distances distances(Direction of, List<? extends ResolvedPolicy> policies) {
+        var known = distances;
+        if (known == null) {
+            known = new Distances(of, policies);
+            distances = known;
+        }
+        return known;
+    }
+
     /// The first rule for an address because a block holds it, apart from egress to named ports.
     Ports addressPorts(IpAddress address) {
-        int segment = segments.of(address);
-        var known = segmentPorts.get(segment);
+        if (byBlock.isEmpty()) {
+            return Ports.NONE;
+        }
+        var blocks = blockRules();
+        var known = blocks.known(address);
         if (known != null) {
             return known;
         }
         var ports = new Ports.Builder();
-        blockRules.forEach(
-                address, rule -> ports.add(rule, rules.get(rule).ports(), namesOf(null)));
-        var built = ports.build();
-        segmentPorts.set(segment, built);
-        return built;
+        blocks.forEach(address, rule -> ports.add(rule, rules.get(rule).ports(), namesOf(null)));
+        var made = ports.build();
+        blocks.keep(address, made);
+        return made;
     }
 
     /// The first egress rule that puts a block and a named port together for a Pod. Rare, so
     /// nothing is kept.
     Ports namedBlockPorts(Identity peer, IpAddress address) {
         var ports = new Ports.Builder();
-        byBlockNamed.forEach((block, numbers) -> {
-            if (block.contains(address)) {
-                for (int rule : numbers) {
+        for (int i = 0; i < byBlockNamed.size(); i++) {
+            if (byBlockNamed.key(i).contains(address)) {
+                for (int rule : byBlockNamed.rules(i)) {
                     ports.add(rule, rules.get(rule).namedPorts(), namesOf(peer));
                 }
             }
-        });
+        }
         return ports.build();
     }
 
     /// The sets of Pods that rules mention.
     Set<PodSet> podSets() {
-        return byPods.keySet();
+        return byPods.keys();
     }
 
     /// The blocks that rules mention.
     Set<IpBlock> blocks() {
-        return byBlock.keySet();
+        return byBlock.keys();
     }
 
     /// Those of the blocks that hold addresses of Pods too.
     Set<IpBlock> podBlocks() {
-        return blocksMatchPods ? byBlock.keySet() : Set.of();
+        return blocksMatchPods ? byBlock.keys() : Set.of();
     }
 
     /// True when a rule matches destinations by name.
@@ -316,7 +353,7 @@ final class RuleList {
 
     /// All addresses, cut at the boundaries of those blocks.
     Segments segments() {
-        return segments;
+        return byBlock.isEmpty() ? Segments.WHOLE : blockRules().segments();
     }
 
     /// The names that rules ask a peer for, as `name/PROTOCOL`: those of egress rules, which
@@ -327,6 +364,6 @@ final class RuleList {
 
     /// True when a rule matches a named port of any Pod.
     boolean mentionsEveryPod() {
-        return !anyPeerNamed.isEmpty();
+        return anyPeerNamed.length > 0;
     }
 }

@@ -3,13 +3,19 @@ package io.sluice.policy;
 import io.sluice.model.AddressRange;
 import io.sluice.model.Cidr;
 import io.sluice.model.IpAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.TreeSet;
+import java.util.List;
 
 /// All addresses, cut at the boundaries of blocks: within a segment every address is in the same
 /// blocks.
 final class Segments {
+    /// One segment for each family.
+    static final Segments WHOLE =
+            new Segments(
+                    new IpAddress[] {AddressRange.ALL_V4.first(), AddressRange.ALL_V6.first()});
+
     private final IpAddress[] starts;
 
     private Segments(IpAddress[] starts) {
@@ -17,14 +23,16 @@ final class Segments {
     }
 
     static Segments cutAt(Collection<Cidr> blocks) {
-        var starts = new TreeSet<IpAddress>();
-        starts.add(AddressRange.ALL_V4.first());
-        starts.add(AddressRange.ALL_V6.first());
+        if (blocks.isEmpty()) {
+            return WHOLE;
+        }
+        var starts = new ArrayList<IpAddress>(2 * blocks.size() + 2);
+        starts.addAll(List.of(WHOLE.starts));
         for (Cidr block : blocks) {
             starts.add(block.base());
             block.last().next().ifPresent(starts::add);
         }
-        return new Segments(starts.toArray(IpAddress[]::new));
+        return new Segments(starts.stream().sorted().distinct().toArray(IpAddress[]::new));
     }
 
     int count() {

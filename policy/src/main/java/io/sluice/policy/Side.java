@@ -30,6 +30,7 @@ final class Side {
     private final RuleList networkPolicies;
     private final RuleList baseline;
     private volatile @Nullable Segments segments;
+    private volatile @Nullable List<String> policyNames;
 
     /// The policies that select the subject.
     ///
@@ -67,7 +68,10 @@ final class Side {
         if (of.isEmpty()) {
             return RuleList.EMPTY;
         }
-        var rules = new ArrayList<ResolvedRule>();
+        if (of.size() == 1) {
+            return new RuleList(direction, of.getFirst().rules(direction), ports, blocksMatchPods);
+        }
+        var rules = new ArrayList<ResolvedRule>(of.size());
         of.forEach(policy -> rules.addAll(policy.rules(direction)));
         return new RuleList(direction, rules, ports, blocksMatchPods);
     }
@@ -101,8 +105,26 @@ final class Side {
         return baselinePolicies;
     }
 
+    /// Two threads may both make it; they make the same.
     List<String> policyNames() {
-        return policies.stream().map(Namespaced::path).toList();
+        var known = policyNames;
+        if (known == null) {
+            known = policies.stream().map(Namespaced::path).toList();
+            policyNames = known;
+        }
+        return known;
+    }
+
+    Distances distancesInAdmin() {
+        return admin.distances(direction, adminPolicies);
+    }
+
+    Distances distancesInPolicies() {
+        return networkPolicies.distances(direction, policies);
+    }
+
+    Distances distancesInBaseline() {
+        return baseline.distances(direction, baselinePolicies);
     }
 
     RuleList admin() {

@@ -6,9 +6,12 @@ import io.sluice.cli.frame.Refusal;
 import io.sluice.lab.LabDefaults;
 import io.sluice.model.reader.Strictness;
 import io.sluice.policy.Decisions;
+import io.sluice.policy.Policies;
+import io.sluice.policy.Profile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Optional;
 
 /// Applies manifests as they are edited. What is broken is reported, and the last good state stays.
 public final class LiveManifests {
@@ -16,6 +19,7 @@ public final class LiveManifests {
     private final Strictness strictness;
     private final ManifestWatch watch;
     private final PrintStream err;
+    private Optional<Decisions> latest = Optional.empty();
     private String hash;
 
     /// What takes new decisions.
@@ -39,7 +43,13 @@ public final class LiveManifests {
     ///
     /// @throws Refusal when they have errors
     public Decisions read() throws Refusal {
-        var decisions = ManifestInput.decisions(paths, strictness, LabDefaults::complete, err);
+        var manifests = ManifestInput.read(paths, strictness, err);
+        var decisions =
+                latest.map(before -> Policies.recompile(before, manifests, LabDefaults::complete))
+                        .orElseGet(() ->
+                                Policies.compile(
+                                        manifests, LabDefaults::complete, Profile.UPSTREAM));
+        latest = Optional.of(decisions);
         hash = decisions.hash();
         return decisions;
     }
