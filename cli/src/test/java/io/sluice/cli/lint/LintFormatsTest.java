@@ -104,7 +104,7 @@ class LintFormatsTest {
             assertThat(JsonTree.text(JsonTree.object(rule, "help"), "text")).isNotBlank();
             if (rule.containsKey("fullDescription")) {
                 assertThat(JsonTree.object(rule, "defaultConfiguration").get("level"))
-                        .isIn("note", "warning");
+                        .isIn("note", "warning", "error");
             }
         }
     }
