@@ -31,8 +31,8 @@ public enum Switch {
     /// Whether Pods that have finished, and StatefulSets with 0 replicas, are `absent`, or a `pod`
     /// as others.
     NOT_RUNNING("notRunning", "absent", "pod"),
-    /// What owns the Pods of a ReplicaSet: the `deployment` that its name leads to, or `itself` when
-    /// that Deployment is not written.
+    /// What owns the Pods of a ReplicaSet: the `deployment` that its name leads to, or `itself`
+    /// when that Deployment is not written.
     REPLICA_SET("replicaSet", "deployment", "itself"),
     /// Whether lists of connections have a workload's connections to itself.
     TO_ITSELF("toItself", "listed", "omitted");

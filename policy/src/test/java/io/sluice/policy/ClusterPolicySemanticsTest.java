@@ -250,8 +250,8 @@ class ClusterPolicySemanticsTest {
                 .denies("shop/web", "192.168.7.7:443");
     }
 
-    /// Which addresses a name has is never known in full, so the rule denies them all, and the ports
-    /// that it does not name too.
+    /// Which addresses a name has is never known in full, so the rule denies them all, and the
+    /// ports that it does not name too.
     @ParameterizedTest
     @ValueSource(strings = {"Deny", "Pass"})
     void c8_aNameInARuleThatDoesNotAcceptDeniesEverything(String action) {

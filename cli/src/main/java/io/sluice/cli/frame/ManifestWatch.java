@@ -12,8 +12,8 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /// Notices changed manifests by looking at the files that would be read: works on every file
-/// system, and with editors that replace files. A change counts once it has been still for one look, so that half-written files are
-/// rarely read.
+/// system, and with editors that replace files. A change counts once it has been still for one
+/// look, so that half-written files are rarely read.
 public final class ManifestWatch {
     private static final Duration LOOK_EVERY = Duration.ofMillis(150);
 
