@@ -316,4 +316,84 @@ class PolicyTestsTest {
         assertThat(PolicyTests.answers(world, outside)).hasSizeLessThan(20 * 5);
         assertThat(PolicyTests.answers(world, inside)).hasSizeLessThan(20 * 20);
     }
+
+    @Test
+    void aNodeInABlockIsLetInByItsOwnPodsOnly() {
+        var world =
+                Policies.compile(
+                        Written.cluster(
+                                List.of(namespace("x")),
+                                List.of(
+                                        Written.onNode(
+                                                pod("x", "a", List.of("10.244.0.1"), "p=a"),
+                                                "n1",
+                                                false),
+                                        Written.onNode(
+                                                pod("x", "b", List.of("10.244.0.2"), "p=b"),
+                                                "n2",
+                                                false)),
+                                List.of(Written.node("n1", "172.16.0.1"), Written.node("n2")),
+                                List.of(Written.ingress("x", "closed", select()))),
+                        Profile.UPSTREAM);
+        var nodes = block("172.16.0.0/24", "");
+
+        var own = run(world, nodes, pods("p=a"), false, "");
+        var other = run(world, nodes, pods("p=b"), false, "x/closed");
+        var others = run(world, block("172.16.0.0/24", "", "172.16.0.1/32"), pods(), false, "");
+
+        assertThat(own.passed()).isFalse();
+        assertThat(own.message()).contains("ALLOWED 172.16.0.1 -> x/a");
+        assertThat(other.passed()).as(other.message()).isTrue();
+        assertThat(others.passed()).as(others.message()).isTrue();
+        assertThat(run(world, nodes, pods(), true, "").message())
+                .contains("DENIED  172.16.0.0 -> x/a");
+    }
+
+    @Test
+    void aTextMayAskAPodAboutItself() {
+        var itself = run(text("db/pg"), text("db/pg:5432"), true, "");
+
+        assertThat(itself.passed()).as(itself.message()).isTrue();
+        assertThat(run(text("db/pg"), text("db/pg:5432"), false, "").passed()).isFalse();
+        assertThat(run(pods("tier=db"), pods("tier=db"), true, "").message())
+                .contains("no connection at all");
+    }
+
+    @Test
+    void theOnePairAmongThousandsThatIsNotAsExpectedIsFound() {
+        var namespaces = new ArrayList<Namespace>();
+        var pods = new ArrayList<Pod>();
+        var policies = new ArrayList<NetworkPolicy>();
+        for (int n = 0; n < 40; n++) {
+            String name = "n" + n;
+            namespaces.add(namespace(name));
+            pods.add(pod(name, "p", List.of("10.244.0." + n)));
+            policies.add(
+                    n == 39
+                            ? egress(
+                                    name,
+                                    "e",
+                                    select(),
+                                    Written.rule(
+                                            List.of(Written.block("10.244.0.38/32")),
+                                            List.of(Written.port(Protocol.UDP, 53))))
+                            : egress(name, "e", select()));
+            policies.add(Written.ingress(name, "i", select(), Written.anything()));
+        }
+        var world =
+                Policies.compile(
+                        Written.cluster(namespaces, pods, policies.toArray(NetworkPolicy[]::new)),
+                        Profile.UPSTREAM);
+        var everyPod = new End.Pods(Optional.empty(), Optional.of(select()), "");
+
+        assertThat(run(world, everyPod, everyPod, false, "").message())
+                .contains("ALLOWED n39/p -> n38/p:53 (udp)");
+        for (String port : List.of("52/UDP", "54/UDP", "53/TCP", "53/SCTP")) {
+            var asked = new End.Pods(Optional.empty(), Optional.of(select()), port);
+            assertThat(run(world, everyPod, asked, false, "").passed()).as(port).isTrue();
+        }
+        var asked = new End.Pods(Optional.empty(), Optional.of(select()), ":53/UDP");
+        assertThat(run(world, everyPod, asked, false, "").message())
+                .contains("ALLOWED n39/p -> n38/p:53 (udp)");
+    }
 }
