@@ -63,7 +63,7 @@ sealed interface ResolvedRule {
 
     /// A rule of a cluster-wide policy. One that has a part which is not understood stands here as
     /// what it comes to: a rule that accepts matches nobody, any other denies everything (rule C9).
-    /// So does one that names its peers and does not accept (rule C8).
+    /// So does one that names its peers and does not accept (rule C8), and one without any peer.
     ///
     /// @param written what the user wrote
     record Acting(
@@ -84,7 +84,15 @@ sealed interface ResolvedRule {
         }
 
         static boolean failsClosed(ClusterNetworkPolicy.Rule written) {
-            return has(ClusterNetworkPolicy.Peer.Unknown.class, written) || deniesByName(written);
+            return has(ClusterNetworkPolicy.Peer.Unknown.class, written)
+                    || deniesByName(written)
+                    || written.peers().stream().allMatch(Acting::isNothing);
+        }
+
+        /// Left out, it would leave a rule without peers, which matches everybody.
+        private static boolean isNothing(ClusterNetworkPolicy.Peer peer) {
+            return peer instanceof ClusterNetworkPolicy.Peer.Networks networks
+                    && networks.blocks().isEmpty();
         }
 
         /// Names can only be accepted: the addresses that a name has are never all known.

@@ -274,17 +274,41 @@ class ClusterPolicySemanticsTest {
         assertThat(withUnknown(Action.PASS)).isEqualTo(Verdict.DENY);
     }
 
-    /// The verdict under a rule with a known and an unknown peer and a port that is not asked for,
-    /// followed by understood rules for everything.
+    /// The verdict under a rule with a known and an unknown peer, and a port that is asked for only
+    /// if it accepts, followed by understood rules for everything.
     private static Verdict withUnknown(Action action, Action... then) {
+        var known =
+                new Peer.Pods(
+                        LabelSelector.everything(Position.NOWHERE),
+                        Optional.empty(),
+                        Position.NOWHERE);
+        return withPeers(List.of(known, new Peer.Unknown(Position.NOWHERE)), action, then);
+    }
+
+    @Test
+    void c9_aRuleWithoutPeersFailsClosed() {
+        var none = List.<Peer>of();
+        var noBlocks = List.<Peer>of(new Peer.Networks(List.of(), Position.NOWHERE));
+
+        for (var peers : List.of(none, noBlocks)) {
+            assertThat(withPeers(peers, Action.ACCEPT, Action.DENY)).isEqualTo(Verdict.DENY);
+            assertThat(withPeers(peers, Action.PASS)).isEqualTo(Verdict.DENY);
+        }
+    }
+
+    /// The same for other peers.
+    private static Verdict withPeers(List<Peer> peers, Action action, Action... then) {
         var everything = LabelSelector.everything(Position.NOWHERE);
         var known = new Peer.Pods(everything, Optional.empty(), Position.NOWHERE);
         var first =
                 new ClusterNetworkPolicy.Rule(
                         "",
                         action,
-                        List.of(known, new Peer.Unknown(Position.NOWHERE)),
-                        List.of(Written.port(io.sluice.model.Protocol.TCP, 1)),
+                        peers,
+                        List.of(
+                                Written.port(
+                                        io.sluice.model.Protocol.TCP,
+                                        action == Action.ACCEPT ? 5432 : 1)),
                         Position.NOWHERE);
         var rules = new java.util.ArrayList<>(List.of(first));
         for (Action next : then) {
