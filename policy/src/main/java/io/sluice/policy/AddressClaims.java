@@ -42,6 +42,10 @@ final class AddressClaims {
     private void contest(IpAddress address, Resident owner, Resident resident) {
         var all = contested.get(address);
         var claimants = new ArrayList<Resident>(all == null ? List.of(owner) : all);
+        // A Pod may list an address twice.
+        if (claimants.contains(resident)) {
+            return;
+        }
         claimants.add(resident);
         claimants.sort(BY_NAME);
         contested.put(address, List.copyOf(claimants));

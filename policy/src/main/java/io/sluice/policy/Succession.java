@@ -43,10 +43,13 @@ final class Succession {
 
     /// The snapshot of a cluster that differs from an earlier one. Made from nothing when much
     /// differs, when names are not unique, when blocks leave out nodes and those are others, or
-    /// when too many of the numbers of identities are no Pod's any more.
+    /// when too many identities or namespaces are kept that nothing in the cluster has any more.
     static Snapshot next(Snapshot before, ClusterChange change, Cluster after, Profile profile) {
         int pods = after.pods().size();
-        boolean crowded = before.identities() + change.size() > 1024 + 2 * pods;
+        int objects = pods + after.namespaces().size() + after.networkPolicies().size();
+        boolean crowded =
+                before.identities() + change.size() > 1024 + 2 * pods
+                        || before.namespaces().size() > 1024 + 2 * objects;
         boolean muchDiffers = change.size() > pods / 2 + 64;
         boolean otherHoles = !profile.ipBlockMatchesNodes() && nodesDiffer(change);
         if (crowded || muchDiffers || otherHoles || !before.regular()) {

@@ -48,6 +48,39 @@ class SuccessionTest {
         }
     }
 
+    @Test
+    void namespacesThatComeAndGoAreForgotten() {
+        var before = Written.cluster(List.of(), List.of());
+        var snapshot = Succession.first(before, Profile.UPSTREAM);
+
+        for (int i = 0; i < 3000; i++) {
+            var after = Written.cluster(List.of(Written.namespace("job-" + i)), List.of());
+            var change = ClusterChange.between(before, after);
+            snapshot = Succession.next(snapshot, change, after, Profile.UPSTREAM);
+            before = after;
+        }
+
+        assertThat(snapshot.namespaces().size()).isLessThan(1100);
+        assertThat(snapshot.byName().get("job-2999")).isNotNull();
+    }
+
+    @Test
+    void ofPodsThatClaimAnAddressEachMayGo() {
+        var shop = List.of(Written.namespace("shop"));
+        var first = Written.pod("shop", "a", List.of("10.0.0.1"));
+        var second = Written.pod("shop", "b", List.of("10.0.0.1", "10.0.0.1"));
+        var address = Written.address("10.0.0.1");
+        var both =
+                Policies.compile(Written.cluster(shop, List.of(first, second)), Profile.UPSTREAM);
+
+        var one = both.with(Written.cluster(shop, List.of(second)));
+        var none = one.with(Written.cluster(shop, List.of()));
+
+        assertThat(both.endpoint(address)).isEqualTo(new Endpoint.OfPod(first));
+        assertThat(one.endpoint(address)).isEqualTo(new Endpoint.OfPod(second));
+        assertThat(none.endpoint(address)).isEqualTo(new Endpoint.Outside(address));
+    }
+
     /// What some questions are answered, with reasons.
     private static List<Object> answers(Decisions decisions, long seed) {
         var random = new Random(seed);
