@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class SidePorts {
     private final Side side;
     private final PortSets sets;
-    private final boolean blocksMatchPods;
+    private final boolean byAddress;
+    private final boolean byIdentity;
     private final int anyPeer;
     private final Map<Ports, Integer> numbers = new HashMap<>();
     private final Map<List<List<Ports>>, Integer> byParts = new HashMap<>();
@@ -30,7 +31,11 @@ final class SidePorts {
     SidePorts(Side side, PortSets sets, Profile profile) {
         this.side = side;
         this.sets = sets;
-        this.blocksMatchPods = profile.ipBlockMatchesPods();
+        // What no rule mentions makes no difference.
+        this.byIdentity =
+                !side.podSets().isEmpty() || !side.portNames().isEmpty() || side.mentionsEveryPod();
+        this.byAddress =
+                (profile.ipBlockMatchesPods() || side.isTiered()) && !side.blocks().isEmpty();
         this.anyPeer = anyPeer(side, sets);
     }
 
@@ -64,12 +69,12 @@ final class SidePorts {
         if (isOpen()) {
             return PortSets.ALL;
         }
-        boolean byAddress = blocksMatchPods || side.isTiered();
         int segment = byAddress ? side.segments().of(address) : 0;
-        int known = byPeer.get(peer.ordinal(), segment);
+        int kind = byIdentity ? peer.ordinal() : 0;
+        int known = byPeer.get(kind, segment);
         if (known == PairNumbers.UNKNOWN) {
             known = side.isTiered() ? ofTiers(peer, address) : ofPolicies(peer, address);
-            byPeer.put(peer.ordinal(), segment, known);
+            byPeer.put(kind, segment, known);
         }
         return known;
     }
