@@ -36,7 +36,7 @@ final class ScaleProcess {
     private static final int NAMESPACES = 25_000;
     private static final int CROWD = 10_000;
     private static final int CHANGES = 300;
-    private static final int WARM_UP_CHANGES = 200;
+    private static final int WARM_UP_CHANGES = 1_000;
     private static final IpAddress OUTSIDE = IpAddress.parse("203.0.113.7").orElseThrow();
 
     private ScaleProcess() {}
