@@ -23,6 +23,9 @@ public final class Nftables implements AutoCloseable {
     private static final int BUFFER_BYTES = 64 << 20;
     private static final int WATCH_BYTES = 8 << 20;
 
+    /// A set whose elements come and go all the time is never read twice alike.
+    private static final int MOST_READINGS = 10;
+
     /// Group 7, `NFNLGRP_NFTABLES`, as a bit.
     private static final int EVENT_GROUP = 1 << 6;
 
@@ -147,6 +150,19 @@ public final class Nftables implements AutoCloseable {
     ///
     /// @throws KernelException with `ENOENT` when there is no such set
     public synchronized List<NftElement> elements(String table, String set) throws KernelException {
+        // A hash table that grows while it is read shows elements twice, and others not at all.
+        var before = reading(table, set);
+        for (int i = 0; i < MOST_READINGS; i++) {
+            var again = reading(table, set);
+            if (again.equals(before)) {
+                return again;
+            }
+            before = again;
+        }
+        return before;
+    }
+
+    private List<NftElement> reading(String table, String set) throws KernelException {
         var found = new ArrayList<NftElement>();
         dump(
                 "read set " + table + " " + set,
