@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 /// @param base the named profile that it starts from
 /// @param settings the value of each switch
 public record Profile(String base, Map<Switch, String> settings) {
+    private static final String NP_GUARD = "np-guard";
+
     /// What Kubernetes documents and its conformance tests require.
     public static final Profile UPSTREAM = of("upstream");
 
@@ -27,8 +29,9 @@ public record Profile(String base, Map<Switch, String> settings) {
                             .with(Switch.HAIRPIN, "always"),
                     of("calico").with(Switch.HAIRPIN, "policy"),
                     of("antrea").with(Switch.HAIRPIN, "egress"),
-                    of("np-guard")
+                    of(NP_GUARD)
                             .with(Switch.IP_BLOCK_MATCHES_PODS, "false")
+                            .with(Switch.NETWORKS_MATCH_PODS, "false")
                             .with(Switch.OWN_NODE, "policy")
                             .with(Switch.HOST_NETWORK, "pod")
                             .with(Switch.NOT_RUNNING, "pod")
@@ -150,6 +153,16 @@ public record Profile(String base, Map<Switch, String> settings) {
 
     boolean ipBlockMatchesNodes() {
         return isUpstream(Switch.IP_BLOCK_MATCHES_NODES);
+    }
+
+    boolean networksMatchPods() {
+        return isUpstream(Switch.NETWORKS_MATCH_PODS);
+    }
+
+    /// True when the implementation decodes manifests without the API server's checks, and reads on
+    /// where that would refuse.
+    public boolean readsLeniently() {
+        return base.equals(NP_GUARD);
     }
 
     boolean wildcardIsOneLabel() {

@@ -57,7 +57,7 @@ record Remedies(Profile profile, Map<IpAddress, Map<String, String>> nodeLabels)
                                         side.distancesInBaseline(),
                                         place,
                                         action -> action != Action.DENY,
-                                        differences(peer, true),
+                                        differences(peer, profile.networksMatchPods()),
                                         ports),
                                 inAdmin(side, Ports.NO_RULE, peer, ports));
         var policies = admin ? side.adminPolicies() : side.baselinePolicies();
@@ -73,7 +73,7 @@ record Remedies(Profile profile, Map<IpAddress, Map<String, String>> nodeLabels)
                 side.distancesInAdmin(),
                 before,
                 action -> action == Action.ACCEPT,
-                differences(peer, true),
+                differences(peer, profile.networksMatchPods()),
                 ports);
     }
 

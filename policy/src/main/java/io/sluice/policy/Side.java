@@ -58,9 +58,9 @@ final class Side {
         this.adminPolicies = applying.admin;
         this.policies = applying.isolating;
         this.baselinePolicies = applying.baseline;
-        this.admin = list(applying.admin, subjectPorts, true);
+        this.admin = list(applying.admin, subjectPorts, profile.networksMatchPods());
         this.networkPolicies = list(applying.isolating, subjectPorts, profile.ipBlockMatchesPods());
-        this.baseline = list(applying.baseline, subjectPorts, true);
+        this.baseline = list(applying.baseline, subjectPorts, profile.networksMatchPods());
     }
 
     private RuleList list(

@@ -35,7 +35,8 @@ final class SidePorts {
         this.byIdentity =
                 !side.podSets().isEmpty() || !side.portNames().isEmpty() || side.mentionsEveryPod();
         this.byAddress =
-                (profile.ipBlockMatchesPods() || side.isTiered()) && !side.blocks().isEmpty();
+                (profile.ipBlockMatchesPods() || side.isTiered() && profile.networksMatchPods())
+                        && !side.blocks().isEmpty();
         this.anyPeer = anyPeer(side, sets);
     }
 

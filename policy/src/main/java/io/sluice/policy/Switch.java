@@ -11,6 +11,9 @@ public enum Switch {
     IP_BLOCK_MATCHES_PODS("ipBlockMatchesPods", "true", "false"),
     /// Whether an `ipBlock` of a NetworkPolicy matches the addresses of nodes.
     IP_BLOCK_MATCHES_NODES("ipBlockMatchesNodes", "true", "false"),
+    /// Whether `networks` and `nodes` of cluster-wide policies match the addresses of Pods (rules
+    /// C6 and C7).
+    NETWORKS_MATCH_PODS("networksMatchPods", "true", "false"),
     /// What `*.example.com` matches: names with `anyDepth` of labels before `example.com`, or with
     /// `oneLabel`; never `example.com` itself.
     NAME_WILDCARD("nameWildcard", "anyDepth", "oneLabel"),

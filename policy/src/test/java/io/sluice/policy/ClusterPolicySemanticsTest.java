@@ -182,6 +182,25 @@ class ClusterPolicySemanticsTest {
     }
 
     @Test
+    void c6_networksMatchTheOutsideOnlyWhereTheSwitchSaysSo() {
+        var shop =
+                Shop.with(
+                        Profile.UPSTREAM.with("networksMatchPods=false"),
+                        egress(
+                                "Baseline",
+                                1,
+                                "a",
+                                deny("to: [{networks: [0.0.0.0/0]}]"),
+                                deny("to: [{namespaces: {matchLabels: {team: none}}}]")));
+
+        shop.denies("shop/web", OUTSIDE).allows("shop/web", "10.244.1.1:5432");
+        assertThat(ConnectionList.of(shop.decisions()).connections())
+                .extracting(ConnectionListTest::text)
+                .contains("shop/pod/web -> db/pod/pg all")
+                .noneMatch(text -> text.startsWith("shop/pod/web -> [0.0.0.0"));
+    }
+
+    @Test
     void c7_nodesAreTheirAddressesAndSoArePodsOnTheHostNetwork() {
         String labelled =
                 """

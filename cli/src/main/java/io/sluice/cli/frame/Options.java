@@ -98,9 +98,11 @@ public final class Options {
                 .build();
     }
 
-    /// What unknown fields are.
+    /// What unknown fields are: as `--lenient` says, and the profile where there is one.
     public static Strictness strictness(ParseResult options) {
-        return options.hasMatchedOption(LENIENT) ? Strictness.LENIENT : Strictness.STRICT;
+        return options.hasMatchedOption(LENIENT) || ProfileOptions.readsLeniently(options)
+                ? Strictness.LENIENT
+                : Strictness.STRICT;
     }
 
     /// `--access-log FILE`

@@ -50,6 +50,15 @@ public final class ProfileOptions {
         return options.hasMatchedOption(PROFILE) || options.hasMatchedOption(SET);
     }
 
+    /// True when the command has profiles, and the one asked for reads manifests leniently.
+    static boolean readsLeniently(ParseResult options) {
+        var option = options.commandSpec().findOption(PROFILE);
+        return option != null
+                && Profile.ALL.stream()
+                        .filter(profile -> profile.base().equals(option.getValue()))
+                        .anyMatch(Profile::readsLeniently);
+    }
+
     /// The profile that was asked for.
     ///
     /// @throws Refusal when there is no such profile, switch or value

@@ -135,6 +135,30 @@ class ConnectionCommandsTest {
                         "{\"namespace\": \"shop\", \"kind\": \"Deployment\", \"name\": \"cart\"}");
     }
 
+    @Test
+    void theProfileNpGuardReadsWhatTheApiServerRefuses(@TempDir Path directory) throws Exception {
+        var policy = directory.resolve("policy.yaml");
+        Files.writeString(
+                policy,
+                """
+                apiVersion: policy.networking.k8s.io/v1alpha1
+                kind: AdminNetworkPolicy
+                metadata: {name: closed}
+                spec:
+                  priority: 1
+                  subject: {pods: {namespaceSelector: {}}}
+                  ingress: [{action: Deny, from: [{namespaces: {}}]}]
+                """);
+        String[] paths = {"-f", OLD, "-f", policy.toString()};
+
+        assertThatThrownBy(() -> run(new ListCommand(), paths)).isInstanceOf(Refusal.class);
+        int exit =
+                run(new ListCommand(), "-f", OLD, "-f", policy.toString(), "--profile", "np-guard");
+
+        assertThat(exit).isEqualTo(Exit.YES);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("podSelector is missing");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

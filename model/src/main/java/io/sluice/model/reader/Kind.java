@@ -65,6 +65,31 @@ enum Kind {
         return namespaced;
     }
 
+    boolean isPolicy() {
+        return switch (this) {
+            case NETWORK_POLICY,
+                    CLUSTER_NETWORK_POLICY,
+                    ADMIN_NETWORK_POLICY,
+                    BASELINE_ADMIN_NETWORK_POLICY ->
+                    true;
+            case NAMESPACE,
+                    POD,
+                    SERVICE,
+                    NODE,
+                    DEPLOYMENT,
+                    STATEFUL_SET,
+                    DAEMON_SET,
+                    REPLICA_SET,
+                    REPLICATION_CONTROLLER,
+                    JOB,
+                    CRON_JOB,
+                    GATEWAY,
+                    LAB_HOST,
+                    POLICY_TEST ->
+                    false;
+        };
+    }
+
     /// What its names look like.
     NameSyntax syntax() {
         return syntax;

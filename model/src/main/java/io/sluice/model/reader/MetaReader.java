@@ -27,6 +27,8 @@ final class MetaReader {
                     "managedFields",
                     "selfLink");
 
+    private static final String BAD_NAME = "bad-name";
+
     private MetaReader() {}
 
     /// Reads the metadata of an object of this kind.
@@ -47,7 +49,13 @@ final class MetaReader {
                 fields.missing("name", "every object has one");
             }
         }
-        name.ifPresent(text -> checkName(fields, "name", text, kind.syntax()));
+        name.ifPresent(text -> {
+            if (kind.isPolicy() && Names.isWord(text)) {
+                checkPolicyName(fields, text, kind.syntax());
+            } else {
+                checkName(fields, "name", text, kind.syntax());
+            }
+        });
         String namespace = namespace(fields, kind);
         return name.map(text ->
                 new ObjectMeta(
@@ -90,11 +98,27 @@ final class MetaReader {
         if (!syntax.accepts(text)) {
             fields.report()
                     .error(
-                            "bad-name",
+                            BAD_NAME,
                             fields.position(field),
-                            fields.path(field) + " " + Quoted.of(text) + " is no " + syntax.what(),
+                            badName(fields, field, text, syntax),
                             "use " + syntax.rule());
         }
+    }
+
+    /// The name of a policy names nothing but itself: what the policy means is clear without it.
+    private static void checkPolicyName(Fields fields, String text, NameSyntax syntax) {
+        if (!syntax.accepts(text)) {
+            fields.report()
+                    .refused(
+                            BAD_NAME,
+                            fields.position("name"),
+                            badName(fields, "name", text, syntax),
+                            "use " + syntax.rule());
+        }
+    }
+
+    private static String badName(Fields fields, String field, String text, NameSyntax syntax) {
+        return fields.path(field) + " " + Quoted.of(text) + " is no " + syntax.what();
     }
 
     /// The labels of some metadata, checked.

@@ -41,6 +41,11 @@ final class Names {
                 && QUALIFIED.matcher(name).matches();
     }
 
+    /// Letters, digits, `-`, `_` and `.`, a letter or digit at both ends, at most 253.
+    static boolean isWord(String text) {
+        return text.length() <= 253 && QUALIFIED.matcher(text).matches();
+    }
+
     static boolean isLabelValue(String text) {
         return text.length() <= 63 && (text.isEmpty() || QUALIFIED.matcher(text).matches());
     }

@@ -127,7 +127,8 @@ final class PodReader {
 
     /// The workload that controls an object. A ReplicaSet made by a Deployment bears the
     /// Deployment's name and the template's hash, which leads to the Deployment even when the
-    /// ReplicaSet itself is not among the manifests.
+    /// ReplicaSet itself is not among the manifests. Pods whose controller has a name and no kind
+    /// belong together under that name.
     static Optional<WorkloadRef> owner(Fields object, ObjectMeta meta) {
         var references =
                 object.object("metadata").stream()
@@ -136,8 +137,14 @@ final class PodReader {
         for (Fields reference : references) {
             String kind = reference.string("kind").orElse("");
             String name = reference.string("name").orElse("");
-            if (!reference.bool("controller") || isNone(kind) || name.isEmpty()) {
+            // A node, which stands as the owner of a Pod that its kubelet started from a file, is
+            // no
+            // workload.
+            if (!reference.bool("controller") || kind.equals("Node") || name.isEmpty()) {
                 continue;
+            }
+            if (kind.isEmpty()) {
+                return Optional.of(new WorkloadRef(meta.namespace(), "Pod", name));
             }
             String hash = meta.labels().get(TEMPLATE_HASH);
             if (kind.equals("ReplicaSet") && hash != null && name.endsWith("-" + hash)) {
@@ -147,11 +154,5 @@ final class PodReader {
             return Optional.of(new WorkloadRef(meta.namespace(), kind, name));
         }
         return Optional.empty();
-    }
-
-    /// A node, which stands as the owner of a Pod that its kubelet started from a file, is no
-    /// workload.
-    private static boolean isNone(String kind) {
-        return kind.isEmpty() || kind.equals("Node");
     }
 }

@@ -3,6 +3,7 @@ package io.sluice.model.reader;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.model.ClusterNetworkPolicy;
+import io.sluice.model.Finding;
 import io.sluice.model.Manifests;
 import io.sluice.model.NetworkPolicy;
 import io.sluice.model.Severity;
@@ -178,6 +179,38 @@ class LenientTest {
 
         assertThat(manifests.hasErrors()).isTrue();
         assertThat(manifests.resources()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "allow_web, true",
+        "Allow.Web, true",
+        "-web, false",
+        "'', false",
+        "a/b, false",
+        "'a b', false"
+    })
+    void aPolicysNameThatTheServerRefusesIsAWarningWhileItIsOneWord(String name, boolean read) {
+        String text =
+                Manifest.networkPolicy("{podSelector: {}}")
+                        .replace("name: p", "name: \"" + name + '"');
+
+        assertThat(ManifestReader.readText("m.yaml", text).hasErrors()).isTrue();
+        assertThat(lenient(text).hasErrors()).isEqualTo(!read);
+        assertThat(lenient(text).findings()).extracting(Finding::rule).contains("bad-name");
+    }
+
+    @Test
+    void theNameOfAPodIsNoPolicysName() {
+        String text =
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: a_b}
+                spec: {containers: [{name: c}]}
+                """;
+
+        assertThat(lenient(text).hasErrors()).isTrue();
     }
 
     private static void assertFailsClosed(ClusterNetworkPolicy policy) {

@@ -81,6 +81,8 @@ class PodReaderTest {
                     {kind: StatefulSet, name: s, controller: false}  | x/pod/p
                     {kind: Node, name: n1, controller: true}          | x/pod/p
                     {kind: Rollout, name: r, controller: true}       | x/rollout/r
+                    {name: r, controller: true}                      | x/pod/r
+                    {kind: Rollout, controller: true}                | x/pod/p
                     """)
     void theControllerIsTheOwner(String reference, String owner) {
         var pod =
