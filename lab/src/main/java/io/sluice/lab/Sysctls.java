@@ -1,17 +1,12 @@
 package io.sluice.lab;
 
 import io.sluice.linux.NetworkNamespace;
+import io.sluice.linux.NetworkSettings;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.Map;
 
-/// Kernel settings of a network namespace: what a thread finds under `/proc/sys/net` is that of the
-/// namespace it is in.
+/// The kernel settings of the lab's network namespaces.
 final class Sysctls {
-    private static final Path ROOT = Path.of("/proc/sys/net");
-
     private Sysctls() {}
 
     /// For every namespace: IPv6 on, addresses usable at once and only those that the lab gives.
@@ -23,7 +18,7 @@ final class Sysctls {
             values.put("ipv6/conf/" + scope + "/accept_ra", "0");
             values.put("ipv4/conf/" + scope + "/rp_filter", "0");
         }
-        write(namespace, values);
+        NetworkSettings.write(namespace, values);
     }
 
     /// For the node: it routes, says so in every ICMP error (no rate limit: refusals are answers
@@ -37,20 +32,6 @@ final class Sysctls {
         values.put("ipv4/conf/default/send_redirects", "0");
         values.put("ipv4/icmp_ratelimit", "0");
         values.put("ipv6/icmp/ratelimit", "0");
-        write(namespace, values);
-    }
-
-    private static void write(NetworkNamespace namespace, Map<String, String> values)
-            throws IOException {
-        namespace.call(() -> {
-            for (var value : values.entrySet()) {
-                Path file = ROOT.resolve(value.getKey());
-                if (Files.exists(file)
-                        && !Files.readString(file).strip().equals(value.getValue())) {
-                    Files.writeString(file, value.getValue());
-                }
-            }
-            return true;
-        });
+        NetworkSettings.write(namespace, values);
     }
 }

@@ -32,7 +32,10 @@ public final class NftRule {
         STATE(0),
         /// One byte: 0 when the packet goes the way of the connection's first, 1 for answers.
         DIRECTION(1),
-        MARK(3);
+        MARK(3),
+        /// The source address of a direction's packets.
+        SOURCE_V4(19),
+        SOURCE_V6(21);
 
         private final int key;
 
@@ -107,6 +110,13 @@ public final class NftRule {
     /// Loads a property of the connection.
     public NftRule load(Ct key, int slot) {
         return add("ct", to -> to.be32(2, key.key).be32(1, register(slot)));
+    }
+
+    /// Loads a property that the connection has for each direction.
+    ///
+    /// @param replies true for that of the answers, as [Ct#DIRECTION]
+    public NftRule load(Ct key, boolean replies, int slot) {
+        return add("ct", to -> to.be32(2, key.key).u8(3, replies ? 1 : 0).be32(1, register(slot)));
     }
 
     /// Sets a property of the connection.

@@ -97,12 +97,19 @@ public final class Denials implements AutoCloseable {
             case STATELESS -> byPolicy(recent, packet, false);
             case SPOOFED ->
                     Optional.of(
-                            flow(
-                                    ConnectionEnds.from(
-                                            sender(now, logged), now.decisions(), answers, packet),
-                                    "",
-                                    Reason.SPOOFED_SOURCE,
+                            spoofed(
+                                    now,
+                                    logged,
+                                    packet,
                                     packet.source() + " is not an address of the sender"));
+            case FORGED_ERROR ->
+                    Optional.of(
+                            spoofed(
+                                    now,
+                                    logged,
+                                    packet,
+                                    "an ICMP error about a connection that the sender has no part"
+                                            + " in"));
             case UNKNOWN_POD ->
                     Optional.of(
                             flow(
@@ -123,6 +130,14 @@ public final class Denials implements AutoCloseable {
                                                     Reason.NO_PROXY,
                                                     "no proxy of this node took the connection")));
         };
+    }
+
+    private Flow spoofed(Enforced now, LoggedPacket logged, Packet packet, String explanation) {
+        return flow(
+                ConnectionEnds.from(sender(now, logged), now.decisions(), answers, packet),
+                "",
+                Reason.SPOOFED_SOURCE,
+                explanation);
     }
 
     /// A denial by the newest decisions that deny it: the packet may have been refused just before

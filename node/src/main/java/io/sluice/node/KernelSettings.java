@@ -1,9 +1,8 @@
 package io.sluice.node;
 
 import io.sluice.linux.NetworkNamespace;
+import io.sluice.linux.NetworkSettings;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -28,17 +27,6 @@ final class KernelSettings {
     private KernelSettings() {}
 
     static void apply(NetworkNamespace node) throws IOException {
-        node.call(() -> {
-            for (var setting : WANTED.entrySet()) {
-                write(Path.of("/proc/sys/net", setting.getKey()), setting.getValue());
-            }
-            return true;
-        });
-    }
-
-    private static void write(Path file, String value) throws IOException {
-        if (Files.exists(file) && !Files.readString(file).strip().equals(value)) {
-            Files.writeString(file, value);
-        }
+        NetworkSettings.write(node, WANTED);
     }
 }

@@ -125,6 +125,8 @@ public final class RuleSet {
         POLICY("refused", "sluice policy"),
         /// The source address does not belong to the interface.
         SPOOFED("spoofed", "sluice spoofed"),
+        /// A Pod's ICMP error about a connection of others.
+        FORGED_ERROR("forged_error", "sluice error"),
         /// An end is in the Pods' blocks and no known Pod.
         UNKNOWN_POD("unknown", "sluice unknown"),
         /// It should have gone to a proxy of this node, and none is listening.
@@ -328,15 +330,24 @@ public final class RuleSet {
     private void refusals() {
         for (var refusal : Refusal.values()) {
             String chain = refusal.chain();
-            String then = refusal == Refusal.SPOOFED ? "" : "reject";
             rule(chain, rule().counter(chain));
-            var unlogged = rule().over(LOGGED_PER_SECOND, LOGGED_BURST).counter(UNLOGGED);
-            rule(chain, then.isEmpty() ? unlogged.drop() : unlogged.goTo(then));
+            rule(
+                    chain,
+                    end(refusal, rule().over(LOGGED_PER_SECOND, LOGGED_BURST).counter(UNLOGGED)));
             rule(chain, rule().log(refusal.prefix(), LOG_GROUP, LOGGED_BYTES));
-            rule(chain, then.isEmpty() ? rule().drop() : rule().goTo(then));
+            rule(chain, end(refusal, rule()));
         }
         rule("reject", rule().protocol(TCP).reset());
         rule("reject", rule().prohibit());
+    }
+
+    /// A sender that is told learns it at once; who forges is told nothing, and an answer to a
+    /// forged packet would reach somebody else.
+    private static NftRule end(Refusal refusal, NftRule rule) {
+        return switch (refusal) {
+            case SPOOFED, FORGED_ERROR -> rule.drop();
+            case POLICY, UNKNOWN_POD, UNSTEERED, STATELESS -> rule.goTo("reject");
+        };
     }
 
     private void verdicts() {
@@ -604,12 +615,29 @@ public final class RuleSet {
     }
 
     /// Of what is related to a connection, only ICMP errors pass unasked: a connection that a
-    /// protocol helper expects is one more connection.
+    /// protocol helper expects is one more connection. A Pod is no router: it may complain of its
+    /// own connections alone, be it the one that opened them or the one that answers.
     private void known(String chain) {
         rule(chain, inState(NftRule.ESTABLISHED).accept());
-        for (int protocol : new int[] {ICMP, ICMP_V6}) {
-            rule(chain, inState(NftRule.RELATED).protocol(protocol).accept());
+        icmpErrors(chain, false);
+        icmpErrors(chain, true);
+    }
+
+    private void icmpErrors(String chain, boolean v6) {
+        int protocol = v6 ? ICMP_V6 : ICMP;
+        var end = v6 ? Ct.SOURCE_V6 : Ct.SOURCE_V4;
+        for (boolean replies : new boolean[] {false, true}) {
+            var own = inState(NftRule.RELATED).family(v6).protocol(protocol);
+            own.load(Meta.INPUT_NAME, 0).load(end, replies, 4).in(name("bound", v6), 0);
+            rule(chain, own.accept());
         }
+        var error = inState(NftRule.RELATED).protocol(protocol);
+        rule(
+                chain,
+                error.load(Meta.INPUT_NAME, 0)
+                        .in("pod_interfaces", 0)
+                        .goTo(Refusal.FORGED_ERROR.chain()));
+        rule(chain, inState(NftRule.RELATED).protocol(protocol).accept());
     }
 
     private static NftRule notCluster(NftRule rule, boolean v6) {

@@ -174,7 +174,8 @@ final class TestSockets implements AutoCloseable {
         return udp(from, new InetSocketAddress(InetAddress.getByName(source), 0), to, port);
     }
 
-    private static Outcome udp(NetworkNamespace from, InetSocketAddress source, String to, int port)
+    /// One UDP attempt from a given source.
+    static Outcome udp(NetworkNamespace from, InetSocketAddress source, String to, int port)
             throws IOException {
         return from.call(() -> {
             try (var socket = new DatagramSocket(source)) {
