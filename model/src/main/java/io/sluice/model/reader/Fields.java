@@ -13,6 +13,7 @@ import java.util.Set;
 /// error of the object; the field then counts as absent. So does `null`.
 final class Fields {
     private static final String UNKNOWN_FIELD = "unknown-field";
+    private static final int LONGEST_KEY = 120;
 
     private final Yaml.Mapping mapping;
     private final String path;
@@ -45,8 +46,10 @@ final class Fields {
         return path;
     }
 
+    /// The path of a field; its name may be a key that a user chose.
     String path(String field) {
-        return path.isEmpty() ? field : path + "." + field;
+        String name = Quoted.bare(field, LONGEST_KEY);
+        return path.isEmpty() ? name : path + "." + name;
     }
 
     ObjectReport report() {
