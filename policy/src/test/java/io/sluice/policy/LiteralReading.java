@@ -3,6 +3,7 @@ package io.sluice.policy;
 import io.sluice.model.Cluster;
 import io.sluice.model.ClusterNetworkPolicy;
 import io.sluice.model.ClusterNetworkPolicy.Action;
+import io.sluice.model.ClusterNetworkPolicy.Form;
 import io.sluice.model.ClusterNetworkPolicy.Tier;
 import io.sluice.model.Direction;
 import io.sluice.model.IpAddress;
@@ -16,6 +17,12 @@ import java.util.Optional;
 /// A second evaluator that follows the text of the rules word by word and shares nothing with the
 /// compiled decisions: the judge in differential tests.
 record LiteralReading(Cluster cluster, boolean ipBlockMatchesPods) {
+    private static final List<Form> KINDS =
+            List.of(
+                    Form.CLUSTER_NETWORK_POLICY,
+                    Form.ADMIN_NETWORK_POLICY,
+                    Form.BASELINE_ADMIN_NETWORK_POLICY);
+
     boolean allows(IpAddress from, IpAddress to, int protocol, int port, List<String> names) {
         return egressAllows(from, to, protocol, port, names)
                 && ingressAllows(from, to, protocol, port);
@@ -83,7 +90,8 @@ record LiteralReading(Cluster cluster, boolean ipBlockMatchesPods) {
                         .filter(policy -> isSubject(policy, subject))
                         .sorted(
                                 Comparator.comparingInt(ClusterNetworkPolicy::priority)
-                                        .thenComparing(policy -> policy.meta().name()))
+                                        .thenComparing(policy -> policy.meta().name())
+                                        .thenComparingInt(policy -> KINDS.indexOf(policy.form())))
                         .toList();
         Optional<Pod> destination =
                 direction == Direction.EGRESS ? peer.pod() : Optional.of(subject);

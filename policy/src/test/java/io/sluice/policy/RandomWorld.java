@@ -5,6 +5,8 @@ import static io.sluice.policy.Written.address;
 import io.sluice.model.Cidr;
 import io.sluice.model.Cluster;
 import io.sluice.model.ClusterNetworkPolicy;
+import io.sluice.model.ClusterNetworkPolicy.Action;
+import io.sluice.model.ClusterNetworkPolicy.Form;
 import io.sluice.model.ContainerPort;
 import io.sluice.model.Direction;
 import io.sluice.model.HostPattern;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /// Small random clusters, crowded so that rules often match: few labels, few ports, few addresses.
 final class RandomWorld {
@@ -67,7 +70,10 @@ final class RandomWorld {
         var clusterWide = new ArrayList<ClusterNetworkPolicy>();
         int clusterWideCount = random.nextBoolean() ? 0 : 1 + random.nextInt(4);
         for (int i = 0; i < clusterWideCount; i++) {
-            clusterWide.add(clusterPolicy(i));
+            var policy = clusterPolicy();
+            if (clusterWide.stream().noneMatch(other -> isSame(policy, other))) {
+                clusterWide.add(policy);
+            }
         }
         return Written.withClusterPolicies(
                 Written.cluster(namespaces, pods, nodes, policies), clusterWide);
@@ -82,43 +88,77 @@ final class RandomWorld {
         };
     }
 
-    private ClusterNetworkPolicy clusterPolicy(int number) {
-        boolean admin = random.nextInt(3) != 0;
+    private static boolean isSame(ClusterNetworkPolicy a, ClusterNetworkPolicy b) {
+        return a.form() == b.form() && a.meta().name().equals(b.meta().name());
+    }
+
+    /// Of any form; each only what its definition can say.
+    private ClusterNetworkPolicy clusterPolicy() {
+        var form = pick(List.of(Form.values()));
+        boolean only = form == Form.BASELINE_ADMIN_NETWORK_POLICY;
+        boolean admin =
+                switch (form) {
+                    case CLUSTER_NETWORK_POLICY -> random.nextInt(3) != 0;
+                    case ADMIN_NETWORK_POLICY -> true;
+                    case BASELINE_ADMIN_NETWORK_POLICY -> false;
+                };
         return new ClusterNetworkPolicy(
-                Written.meta("", "cluster" + number, Map.of()),
-                ClusterNetworkPolicy.Form.CLUSTER_NETWORK_POLICY,
+                Written.meta("", only ? "default" : "cluster" + random.nextInt(3), Map.of()),
+                form,
                 admin ? ClusterNetworkPolicy.Tier.ADMIN : ClusterNetworkPolicy.Tier.BASELINE,
-                random.nextInt(3),
+                only ? 0 : random.nextInt(3),
                 new ClusterNetworkPolicy.Subject(
                         random.nextBoolean() ? everything() : selector(),
                         random.nextBoolean() ? everything() : selector()),
-                clusterRules(Direction.INGRESS),
-                clusterRules(Direction.EGRESS));
+                clusterRules(Direction.INGRESS, form),
+                clusterRules(Direction.EGRESS, form));
     }
 
     private static LabelSelector everything() {
         return LabelSelector.everything(Position.NOWHERE);
     }
 
-    private List<ClusterNetworkPolicy.Rule> clusterRules(Direction direction) {
+    private List<ClusterNetworkPolicy.Rule> clusterRules(Direction direction, Form form) {
         var rules = new ArrayList<ClusterNetworkPolicy.Rule>();
+        boolean baseline = form == Form.BASELINE_ADMIN_NETWORK_POLICY;
         while (rules.size() < 5 && random.nextInt(4) != 0) {
-            var action = pick(List.of(ClusterNetworkPolicy.Action.values()));
+            var action = pick(List.of(Action.values()));
+            if (baseline && action == Action.PASS) {
+                action = Action.DENY;
+            }
             var peers = new ArrayList<ClusterNetworkPolicy.Peer>();
             do {
-                peers.add(clusterPeer(direction, action));
+                peers.add(clusterPeer(direction, action, !baseline));
             } while (peers.size() < 3 && random.nextInt(3) == 0);
             var ports = new ArrayList<NetworkPolicy.Port>();
             while (ports.size() < 3 && random.nextInt(5) > 2) {
-                ports.add(port());
+                ports.addAll(clusterPort());
             }
             rules.add(new ClusterNetworkPolicy.Rule("", action, peers, ports, Position.NOWHERE));
         }
         return rules;
     }
 
+    /// A range, or a name, which is one of any protocol (C10).
+    private List<NetworkPolicy.Port> clusterPort() {
+        if (random.nextInt(4) == 0) {
+            String name = pick(NAMES);
+            return Stream.of(Protocol.values())
+                    .map(protocol -> Written.named(protocol, name))
+                    .toList();
+        }
+        int first = random.nextInt(4) == 0 ? 1 : PORTS[random.nextInt(PORTS.length)];
+        int last =
+                switch (random.nextInt(4)) {
+                    case 0 -> 65535;
+                    case 1 -> first + random.nextInt(500);
+                    default -> first;
+                };
+        return List.of(Written.range(protocol(), first, last));
+    }
+
     private ClusterNetworkPolicy.Peer clusterPeer(
-            Direction direction, ClusterNetworkPolicy.Action action) {
+            Direction direction, Action action, boolean mayName) {
         if (random.nextInt(30) == 0) {
             return new ClusterNetworkPolicy.Peer.Unknown(Position.NOWHERE);
         }
@@ -132,7 +172,7 @@ final class RandomWorld {
             case 4 -> new ClusterNetworkPolicy.Peer.Nodes(selector(), Position.NOWHERE);
             // Names deny everything in rules that do not accept: few of those, or all is denied.
             default ->
-                    action == ClusterNetworkPolicy.Action.ACCEPT || random.nextInt(8) == 0
+                    mayName && (action == Action.ACCEPT || random.nextInt(8) == 0)
                             ? new ClusterNetworkPolicy.Peer.DomainNames(
                                     List.of(new HostPattern(pick(PATTERNS))), Position.NOWHERE)
                             : networks();
