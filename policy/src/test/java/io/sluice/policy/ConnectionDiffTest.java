@@ -13,12 +13,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// The first seed is the system property `sluice.policy.seed`.
 class ConnectionDiffTest {
     private static final long SEED = Long.getLong("sluice.policy.seed", 1);
-    private static final int CLUSTERS = 150;
+    private static final int CLUSTERS = Integer.getInteger("sluice.policy.clusters", 150);
     private static final int[] PROTOCOLS = {6, 17, 132};
 
     @Test
@@ -215,6 +216,7 @@ class ConnectionDiffTest {
 
     /// 10,000 workloads in 2,500 namespaces with a policy each; one policy changes.
     @Test
+    @Tag("scale")
     void theCostIsThatOfWhatChanged() {
         int namespaces = 2_500;
         int workloads = 4 * namespaces;

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 /// The first seed is the system property `sluice.policy.seed`.
 class ConnectionListTest {
     private static final long SEED = Long.getLong("sluice.policy.seed", 1);
-    private static final int CLUSTERS = 150;
+    private static final int CLUSTERS = Integer.getInteger("sluice.policy.clusters", 150);
     private static final int[] PROTOCOLS = {6, 17, 132};
 
     @Test

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /// The first seed is the system property `sluice.policy.seed`.
 class FutureListTest {
     private static final long SEED = Long.getLong("sluice.policy.seed", 1);
-    private static final int CLUSTERS = 100;
+    private static final int CLUSTERS = Integer.getInteger("sluice.policy.clusters", 100);
     private static final int PODS = 12;
 
     private static String text(Decisions decisions, String workload) {

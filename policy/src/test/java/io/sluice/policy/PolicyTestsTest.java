@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PolicyTestsTest {
@@ -283,6 +284,7 @@ class PolicyTestsTest {
     }
 
     @Test
+    @Tag("scale")
     void workGrowsWithSidesAndRangesAndNotWithPairsOfPods() {
         var namespaces = new ArrayList<Namespace>();
         var pods = new ArrayList<Pod>();

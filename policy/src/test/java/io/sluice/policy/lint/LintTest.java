@@ -16,6 +16,8 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class LintTest {
+    private static final int MANIFESTS = Integer.getInteger("sluice.policy.clusters", 500);
+
     private static final String GATEWAY =
             """
             apiVersion: networking.istio.io/v1
@@ -104,7 +106,7 @@ class LintTest {
         System.out.println("seed " + seed);
         var random = new Random(seed);
         int found = 0;
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < MANIFESTS; i++) {
             String text = new RandomManifests(random).text();
 
             var placed = ManifestReader.readPlacedText("r.yaml", text);
@@ -120,6 +122,6 @@ class LintTest {
             found += report.findings().size();
         }
 
-        assertThat(found).isGreaterThan(500);
+        assertThat(found).isGreaterThan(MANIFESTS);
     }
 }
