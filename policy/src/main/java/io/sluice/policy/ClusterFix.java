@@ -20,8 +20,12 @@ record ClusterFix(Direction direction, OtherEnd peer, PortSpan asked) {
         ClusterWide of = policies.stream().filter(p -> has(p, denying)).findFirst().orElseThrow();
         int index = denying.ref().index();
         if (direction == Direction.INGRESS && peer.identity().isEmpty()) {
+            // So the rule that denies is one that fails closed (rule C9).
             return head(of, "no ingress rule can name an address outside")
-                    + remark(denying.ref().rule() + " itself must change: " + reason(denying));
+                    + remark(
+                            denying.ref().rule()
+                                    + " itself must change: it denies every peer because a part of"
+                                    + " it is not understood here");
         }
         if (hasRoom(of)) {
             return insert(of, index, "before " + denying.ref().rule());
@@ -42,15 +46,6 @@ record ClusterFix(Direction direction, OtherEnd peer, PortSpan asked) {
 
     private boolean has(ClusterWide policy, ResolvedRule rule) {
         return policy.rules(direction).stream().anyMatch(each -> each.ref().equals(rule.ref()));
-    }
-
-    private static String reason(ResolvedRule denying) {
-        if (!(denying instanceof ResolvedRule.Acting acting) || !acting.failsClosed()) {
-            return "it denies every peer";
-        }
-        return ResolvedRule.Acting.deniesByName(acting.written())
-                ? "it denies every peer because names can only be accepted"
-                : "it denies every peer because a part of it is not understood here";
     }
 
     private String insert(ClusterWide policy, int index, String where) {
