@@ -174,6 +174,46 @@ class ConnectionDiffTest {
     }
 
     @Test
+    void whatANodeSelectorSelectsIsPartOfTheRule() {
+        String rules =
+                """
+                apiVersion: policy.networking.k8s.io/v1alpha2
+                kind: ClusterNetworkPolicy
+                metadata: {name: nodes}
+                spec:
+                  tier: Admin
+                  priority: 1
+                  subject: {pods: {namespaceSelector: {}, podSelector: {matchLabels: {app: cart}}}}
+                  egress:
+                    - {action: Accept, to: [{nodes: {matchLabels: {role: worker}}}]}
+                    - {action: Deny, to: [{networks: [0.0.0.0/0, "::/0"]}]}
+                ---
+                apiVersion: v1
+                kind: Node
+                metadata: {name: extra, labels: {role: %s}}
+                status: {addresses: [{type: InternalIP, address: %s}]}
+                """;
+        var worker = Shop.with(rules.formatted("worker", "192.0.2.1")).decisions();
+        var other = Shop.with(rules.formatted("other", "192.0.2.1")).decisions();
+        var moved = Shop.with(rules.formatted("worker", "192.0.2.2")).decisions();
+
+        assertThat(texts(ConnectionDiff.of(other, worker).allowed()))
+                .containsExactly("shop/pod/cart -> [192.0.2.1-192.0.2.1] all");
+        assertThat(ConnectionDiff.of(other, worker).isEmpty()).isFalse();
+        assertThat(texts(ConnectionDiff.of(worker, other).denied()))
+                .containsExactly("shop/pod/cart -> [192.0.2.1-192.0.2.1] all");
+        assertThat(ConnectionDiff.of(worker, other).isEmpty()).isFalse();
+        assertThat(texts(ConnectionDiff.of(worker, moved).allowed()))
+                .containsExactly("shop/pod/cart -> [192.0.2.2-192.0.2.2] all");
+        assertThat(texts(ConnectionDiff.of(worker, moved).denied()))
+                .containsExactly("shop/pod/cart -> [192.0.2.1-192.0.2.1] all");
+    }
+
+    private static List<String> texts(List<Connectivity> connections) {
+        return connections.stream().map(ConnectionListTest::text).toList();
+    }
+
+    @Test
     void podsOfAWorkloadMayGetOtherNames() {
         var owner = new WorkloadRef("shop", "Deployment", "web");
         var shop = Shop.cluster();

@@ -165,17 +165,57 @@ class ContentHashTest {
         }
     }
 
-    /// Contents of one policy that would read alike without the lengths of their parts.
+    /// Contents that would read alike without the lengths and kinds of their parts.
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {
-                "matchLabels: {ab: c} | matchLabels: {a: bc}",
-                "matchExpressions: [{key: a, operator: In, values: [a]}, {key: b, operator: In, values: [zz]}]"
-                        + " | matchExpressions: [{key: a, operator: In, values: [a, b, In, zz]}]"
-            })
+            textBlock =
+                    """
+                    podSelector: {matchLabels: {ab: c}} | podSelector: {matchLabels: {a: bc}}
+                    podSelector: {matchExpressions: [{key: a, operator: In, values: [a]}, {key: b, operator: In, values: [zz]}]} | podSelector: {matchExpressions: [{key: a, operator: In, values: [a, b, IN, zz]}]}
+                    ingress: [{}], egress: [{}], policyTypes: [Ingress, Egress] | ingress: [{}, {}], policyTypes: [Ingress, Egress]
+                    ingress: [{ports: [{protocol: TCP}]}] | ingress: [{ports: [{port: 6}]}]
+                    """)
     void noTwoContentsAreWrittenAlike(String one, String other) {
         assertThat(hash(policy(one))).isNotEqualTo(hash(policy(other)));
+    }
+
+    @Test
+    void theKindOfAnObjectAndOfAnAddressCounts() {
+        String clusterWide =
+                """
+                apiVersion: policy.networking.k8s.io/v1alpha2
+                kind: ClusterNetworkPolicy
+                metadata: {name: c}
+                spec:
+                  tier: Admin
+                  priority: 10
+                  subject: {namespaces: {}}
+                """;
+        String former =
+                clusterWide
+                        .replace("v1alpha2", "v1alpha1")
+                        .replace("ClusterNetworkPolicy", "AdminNetworkPolicy")
+                        .replace("  tier: Admin\n", "");
+        String in = "  ingress: [{action: Deny, from: [{namespaces: {}}]}%s]\n";
+        String out = "  egress: [{action: Deny, to: [{namespaces: {}}]}]\n";
+        String pod =
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: web, namespace: shop}
+                spec: {containers: [{name: c, image: i}]}
+                status: {podIPs: [{ip: "%s"}]}
+                """;
+
+        assertThat(hash(clusterWide)).isNotEqualTo(hash(former));
+        assertThat(hash(clusterWide + in.formatted("") + out))
+                .isNotEqualTo(
+                        hash(
+                                clusterWide
+                                        + in.formatted(
+                                                ", {action: Deny, from: [{namespaces: {}}]}")));
+        assertThat(hash(pod.formatted("10.0.0.1"))).isNotEqualTo(hash(pod.formatted("::a00:1")));
     }
 
     @ParameterizedTest
@@ -185,7 +225,7 @@ class ContentHashTest {
         for (int i = 0; i < parts; i++) {
             blocks.add("{ipBlock: {cidr: 10.0.%d.%d/32}}".formatted(i >> 8, i & 255));
         }
-        String rule = "{}\n  ingress: [{from: [%s]}]";
+        String rule = "ingress: [{from: [%s]}]";
         String many = policy(rule.formatted(String.join(", ", blocks)));
         blocks.set(parts - 1, "{ipBlock: {cidr: 10.1.0.0/32}}");
         String other = policy(rule.formatted(String.join(", ", blocks)));
@@ -193,16 +233,14 @@ class ContentHashTest {
         assertThat(hash(many)).isNotEqualTo(hash(other));
     }
 
-    private static String policy(String podSelector) {
-        String selector = podSelector.startsWith("{") ? podSelector : "{" + podSelector + "}";
+    private static String policy(String spec) {
         return """
         apiVersion: networking.k8s.io/v1
         kind: NetworkPolicy
         metadata: {name: p, namespace: shop}
-        spec:
-          podSelector: %s
+        spec: {%s}
         """
-                .formatted(selector);
+                .formatted(spec);
     }
 
     private static String hash(String text) {
