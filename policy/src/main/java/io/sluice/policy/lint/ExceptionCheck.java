@@ -72,7 +72,7 @@ final class ExceptionCheck implements Check {
             if (!PortCover.overlap(rule.rule().ports(), other.rule().ports())) {
                 continue;
             }
-            Optional<String> by = allowing(place, hole, other);
+            Optional<String> by = allowing(hole, other);
             if (by.isPresent()) {
                 String[] path =
                         rule.peerPath(place.peer(), "ipBlock", "except", Integer.toString(index));
@@ -99,14 +99,12 @@ final class ExceptionCheck implements Check {
                 : " of NetworkPolicy " + other.policy().meta().path();
     }
 
-    /// What of another rule allows all of a hole, if anything does.
-    private static Optional<String> allowing(
-            RulePlace.BlockPlace place, Cidr hole, RulePlace other) {
+    /// What of a rule allows all of a hole, if anything does. The hole's own block does not.
+    private static Optional<String> allowing(Cidr hole, RulePlace other) {
         if (other.rule().peers().isEmpty()) {
             return Optional.of(other.text() + ", which allows any peer,");
         }
         return other.blocks().stream()
-                .filter(candidate -> !candidate.equals(place))
                 .filter(candidate -> candidate.block().cidr().contains(hole))
                 .filter(candidate ->
                         candidate.block().except().stream()

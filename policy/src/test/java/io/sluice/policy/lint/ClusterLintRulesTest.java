@@ -153,6 +153,11 @@ class ClusterLintRulesTest {
                                 "Baseline",
                                 "0",
                                 ALL + "egress: [{action: Deny, " + DATA + "}]\n")),
+                two(
+                        "one priority: which is asked first is not known",
+                        LintRule.UNREACHABLE_RULE,
+                        cnp("a", "Admin", "1", ALL + "egress: [" + deny + "]\n"),
+                        cnp("b", "Admin", "1", ALL + "egress: [{action: Accept, " + DATA + "}]\n")),
                 admin(
                         "an exception first",
                         LintRule.UNREACHABLE_RULE,
@@ -201,6 +206,13 @@ class ClusterLintRulesTest {
                         "a Pass before a Deny",
                         rule,
                         ALL + "egress: [" + pass + ", {action: Deny, " + ANY + "}]\n"),
+                admin(
+                        "a Pass before a rule that denies because it names its peers",
+                        rule,
+                        ALL
+                                + "egress: ["
+                                + pass
+                                + ", {action: Pass, to: [{domainNames: [a.example.com]}]}]\n"),
                 two(
                         "a Deny in another policy",
                         rule,

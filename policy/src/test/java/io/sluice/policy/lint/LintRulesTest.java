@@ -385,6 +385,10 @@ class LintRulesTest {
         String silent = except.formatted("");
         return List.of(
                 spec("by a wider block", rule, marked + "  - to: [{ipBlock: {cidr: 8.0.0.0/6}}]\n"),
+                spec(
+                        "by a wider block with another exception",
+                        rule,
+                        marked + "  - to: [{ipBlock: {cidr: 8.0.0.0/6, except: [§9.0.0.0/8]}}]\n"),
                 spec("by any peer", rule, marked + "  - ports: [{port: 80}]\n"),
                 spec(
                         "in the same rule",
@@ -448,6 +452,21 @@ class LintRulesTest {
                         "exceptions for both",
                         rule,
                         v4 + "      - ipBlock: {cidr: \"::/0\", except: [\"fc00::/7\"]}\n"),
+                spec(
+                        "on other ports",
+                        rule,
+                        "ingress:\n  - from: [{ipBlock: {cidr: 192.0.2.0/24}}]\n    ports: [{port: 1}]\n"
+                                + "  - from: [{ipBlock: {cidr: \"::/0\"}}]\n    ports: [{port: 2}]\n"),
+                spec(
+                        "any peer on the same ports",
+                        rule,
+                        v4 + "      - ipBlock: {cidr: \"::/0\"}\n  - ports: [{port: 80}]\n"),
+                spec(
+                        "any peer on other ports",
+                        rule,
+                        v4
+                                + "      - ipBlock: {cidr: §\"::/0\"}\n    ports: [{port: 443}]\n"
+                                + "  - ports: [{port: 80}]\n"),
                 spec("IPv4 only", rule, v4),
                 spec("IPv6 only", rule, "ingress:\n  - from: [{ipBlock: {cidr: \"::/0\"}}]\n"),
                 spec(
