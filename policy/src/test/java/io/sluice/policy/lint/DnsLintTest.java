@@ -10,6 +10,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
 /// What is taken for a way to the cluster's DNS, and what is not.
+@SuppressWarnings("StringConcatToTextBlock") // short cases stay on one line
 class DnsLintTest {
     /// The cluster's DNS under a name of its own, in a namespace of its own.
     private static final String WRITTEN =
