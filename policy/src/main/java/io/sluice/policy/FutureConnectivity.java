@@ -15,9 +15,9 @@ import java.util.List;
 /// @param pods the Pods, by label
 /// @param addresses which of the Pods are meant, when blocks tell them apart: sorted ranges, IPv4
 ///   first; empty for whatever address
-/// @param ports the ports, whatever the Pods call them
-/// @param portNames further ports, by what a Pod that is connected to calls them: `name/PROTOCOL`,
-///   sorted
+/// @param ports the ports that the Pod connected to does not call by one of the names
+/// @param portNames ports whose name makes a difference, by name: what is let through to them takes
+///   the place of `ports`
 public record FutureConnectivity(
         Connectivity.End.Workload workload,
         Direction direction,
@@ -25,7 +25,7 @@ public record FutureConnectivity(
         LabelSelector pods,
         List<AddressRange> addresses,
         PortSet ports,
-        List<String> portNames) {
+        List<NamedPorts> portNames) {
     static final Comparator<FutureConnectivity> ORDER =
             Comparator.comparing((FutureConnectivity each) -> (Connectivity.End) each.workload)
                     .thenComparing(FutureConnectivity::direction, Comparator.reverseOrder())

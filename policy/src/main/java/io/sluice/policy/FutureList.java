@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /// @param connections sorted; those of one workload and direction are about disjoint sets of Pods
 ///   and addresses
 /// @param unknown what could not be gone through, as `workload direction`, because its rules tell
-///   too many sorts of Pods apart, or cluster-wide rules and names of ports come together
+///   too many sorts of Pods apart
 public record FutureList(List<FutureConnectivity> connections, List<String> unknown) {
     public FutureList {
         connections = List.copyOf(connections);
@@ -101,7 +101,7 @@ public record FutureList(List<FutureConnectivity> connections, List<String> unkn
         }
 
         private Parts parts(SidePorts side) {
-            var pods = new FuturePods(side, decisions.profile(), ordinal);
+            var pods = new FuturePods(side, sets, ordinal);
             ordinal += FuturePods.LIMIT;
             return new Parts(pods, pods.parts());
         }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 
 /// What one side lets through for Pods of any labels and any address: the space of labels is cut by
@@ -18,14 +17,19 @@ final class FuturePods {
     static final int LIMIT = 2_000;
 
     private final SidePorts side;
-    private final boolean blocksMatchPods;
+    private final PortSets sets;
+    private final FuturePortNames portNames;
     private final Segments segments;
     private final Map<Allowed, Integer> numbers = new LinkedHashMap<>();
     private int ordinal;
 
     /// @param ports a number of a port set
-    /// @param names ports by what the Pod calls them
-    record Allowed(int ports, List<String> names) {
+    /// @param names ports whose name makes a difference
+    record Allowed(int ports, List<NamedPorts> names) {
+        Allowed {
+            names = List.copyOf(names);
+        }
+
         static final Allowed NOTHING = new Allowed(PortSets.NONE, List.of());
     }
 
@@ -34,20 +38,18 @@ final class FuturePods {
     record Part(AddressPorts answer, List<FutureRegion> regions) {}
 
     /// @param firstOrdinal a number above those of all identities
-    FuturePods(SidePorts side, Profile profile, int firstOrdinal) {
+    FuturePods(SidePorts side, PortSets sets, int firstOrdinal) {
         this.side = side;
-        this.blocksMatchPods = profile.ipBlockMatchesPods();
+        this.sets = sets;
+        this.portNames = new FuturePortNames(side.side());
         this.segments = side.side().segments();
         this.ordinal = firstOrdinal;
         numbers.put(Allowed.NOTHING, 0);
     }
 
     /// The parts, those without anything allowed left out; empty when they are too many to go
-    /// through, or when a name of a port and its number may be decided by different tiers.
+    /// through.
     Optional<List<Part>> parts() {
-        if (side.side().isTiered() && !side.side().portNames().isEmpty()) {
-            return Optional.empty();
-        }
         List<FutureRegion> regions = List.of(FutureRegion.EVERYTHING);
         for (PodSet set : side.side().podSets()) {
             regions = regions.stream().flatMap(region -> region.cutBy(set).stream()).toList();
@@ -57,7 +59,7 @@ final class FuturePods {
         }
         var byAnswer = new LinkedHashMap<AddressPorts, List<FutureRegion>>();
         for (FutureRegion region : regions) {
-            var answer = answer(region.example(ordinal++));
+            var answer = answer(region);
             if (!answer.equals(AddressPorts.everywhere(0))) {
                 byAnswer.computeIfAbsent(answer, any -> new ArrayList<>()).add(region);
             }
@@ -72,36 +74,18 @@ final class FuturePods {
         return List.copyOf(numbers.keySet()).get(number);
     }
 
-    private AddressPorts answer(Identity pod) {
+    private AddressPorts answer(FutureRegion region) {
+        var pod = region.example(ordinal++, List.of());
         var answer = new AddressPorts.Builder();
         for (int i = 0; i < segments.count(); i++) {
             IpAddress first = segments.first(i);
-            var allowed = new Allowed(side.ofPod(pod, first), names(pod, first));
-            answer.add(first, numbers.computeIfAbsent(allowed, any -> numbers.size()));
+            int ports = side.ofPod(pod, first);
+            var names = portNames.of(region, pod, first, sets.set(ports));
+            answer.add(
+                    first,
+                    numbers.computeIfAbsent(new Allowed(ports, names), any -> numbers.size()));
         }
         return answer.build();
-    }
-
-    private List<String> names(Identity pod, IpAddress address) {
-        var names = new TreeSet<String>();
-        if (!side.side().portNames().isEmpty()) {
-            for (ResolvedRule rule : side.side().networkPolicies().rules()) {
-                if (rule.peers().isEmpty()
-                        || rule.peers().stream().anyMatch(peer -> holds(peer, pod, address))) {
-                    rule.namedPorts()
-                            .forEach(port -> names.add(port.name() + "/" + port.protocol()));
-                }
-            }
-        }
-        return List.copyOf(names);
-    }
-
-    private boolean holds(ResolvedPeer peer, Identity pod, IpAddress address) {
-        return switch (peer) {
-            case ResolvedPeer.Pods pods -> pods.set().contains(pod);
-            case ResolvedPeer.Block block -> blocksMatchPods && block.block().contains(address);
-            case ResolvedPeer.Nodes _, ResolvedPeer.Names _, ResolvedPeer.Nobody _ -> false;
-        };
     }
 
     /// As few regions as joining neighbours makes them: label by label, those that differ by it

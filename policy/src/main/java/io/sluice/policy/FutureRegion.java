@@ -1,5 +1,6 @@
 package io.sluice.policy;
 
+import io.sluice.model.ContainerPort;
 import io.sluice.model.LabelSelector;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,16 +82,17 @@ record FutureRegion(LabelRegion namespace, LabelRegion pod) {
         return pod.selector();
     }
 
-    /// A Pod of the region that calls none of its ports by a name.
+    /// A Pod of the region.
     ///
     /// @param ordinal a number that no other identity has
-    Identity example(int ordinal) {
+    /// @param namedPorts the ports that it gives a name
+    Identity example(int ordinal, List<ContainerPort> namedPorts) {
         Map<String, String> labels = namespace.example();
         String name = labels.getOrDefault(NAME_LABEL, "");
         return new Identity(
                 ordinal,
                 0,
                 new NamespaceEntry(ordinal, name, Map.copyOf(labels)),
-                new Identity.Key(pod.example(), List.of()));
+                new Identity.Key(pod.example(), namedPorts));
     }
 }

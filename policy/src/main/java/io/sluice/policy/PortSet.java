@@ -30,6 +30,12 @@ public final class PortSet implements Comparable<PortSet> {
         return new PortSet(edges);
     }
 
+    /// Every port of a protocol.
+    static PortSet of(Protocol protocol) {
+        int base = place(protocol.number()) << 16;
+        return new PortSet(new int[] {base | 1, base + 0x10000});
+    }
+
     /// What rules allow; a rule for all ports allows all of the three protocols.
     static PortSet of(Ports ports) {
         if (ports.isEverything()) {

@@ -74,7 +74,11 @@ final class ConnectionDocument {
 
     static void putPorts(PortSet ports, Map<String, Object> document) {
         document.put("all", ports.isAll());
-        document.put("ports", ports.spans().stream().map(ConnectionDocument::span).toList());
+        document.put("ports", ports(ports));
+    }
+
+    static List<Map<String, Object>> ports(PortSet ports) {
+        return ports.spans().stream().map(ConnectionDocument::span).toList();
     }
 
     static Map<String, Object> end(End end) {

@@ -8,6 +8,7 @@ import io.sluice.model.LabelSelector;
 import io.sluice.policy.Decisions;
 import io.sluice.policy.FutureConnectivity;
 import io.sluice.policy.FutureList;
+import io.sluice.policy.NamedPorts;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -46,10 +47,13 @@ final class FutureDocument {
         return document;
     }
 
-    private static Map<String, Object> portName(String text) {
+    private static Map<String, Object> portName(NamedPorts named) {
         var document = new LinkedHashMap<String, Object>();
-        document.put("protocol", FutureText.protocol(text));
-        document.put("name", FutureText.name(text));
+        document.put("protocol", named.protocol().name());
+        document.put("name", named.name());
+        if (!named.isAll()) {
+            document.put("ports", ConnectionDocument.ports(named.ports()));
+        }
         return document;
     }
 

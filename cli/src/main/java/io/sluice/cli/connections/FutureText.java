@@ -3,6 +3,7 @@ package io.sluice.cli.connections;
 import io.sluice.model.LabelSelector;
 import io.sluice.model.LabelSelector.Requirement;
 import io.sluice.policy.FutureConnectivity;
+import io.sluice.policy.NamedPorts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -59,18 +60,21 @@ final class FutureText {
         if (!connection.ports().isEmpty()) {
             parts.add(connection.ports().toString());
         }
-        connection.portNames().forEach(name -> parts.add(protocol(name) + " " + name(name)));
+        connection.portNames().forEach(named -> parts.add(of(named)));
         return String.join("; ", parts);
     }
 
-    /// Of `name/PROTOCOL`.
-    static String name(String portName) {
-        return portName.substring(0, portName.indexOf('/'));
-    }
-
-    /// Of `name/PROTOCOL`.
-    static String protocol(String portName) {
-        return portName.substring(portName.indexOf('/') + 1);
+    /// `TCP sql` under any number, `TCP sql on 80` under that alone, `not TCP sql` under none.
+    private static String of(NamedPorts named) {
+        String port = named.protocol() + " " + named.name();
+        if (named.isAll()) {
+            return port;
+        }
+        return named.ports().isEmpty()
+                ? "not " + port
+                : port
+                        + " on "
+                        + named.ports().toString().substring(named.protocol().name().length() + 1);
     }
 
     /// From, ports, to.

@@ -105,7 +105,7 @@ public final class ListCommand implements Command {
                             "sluice: incomplete: "
                                     + unknown
                                     + " is not answered: its rules tell too many sorts of Pods"
-                                    + " apart, or cluster-wide rules and names of ports come together");
+                                    + " apart");
         }
         return list.unknown().isEmpty() ? Exit.YES : Exit.INCOMPLETE;
     }
