@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /// The nearest rule, found by what rules have in common, is the one that a look at each finds.
 class NearestMissTest {
-    private static final int CLUSTERS = Integer.getInteger("sluice.policy.clusters", 1_500);
+    private static final int CLUSTERS = 10 * Integer.getInteger("sluice.policy.clusters", 150);
     private static final int QUESTIONS = 12;
 
     @Test
