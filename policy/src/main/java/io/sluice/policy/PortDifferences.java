@@ -85,10 +85,7 @@ record PortDifferences(PortSpan asked, List<ContainerPort> destination, boolean 
     }
 
     /// `5432/TCP`, several joined by commas, a long list cut short.
-    static String text(List<Port> ports) {
-        if (ports.isEmpty()) {
-            return "every port";
-        }
+    private static String text(List<Port> ports) {
         String text =
                 ports.stream()
                         .limit(4)

@@ -218,6 +218,27 @@ class ConnectionListTest {
     }
 
     @Test
+    void aPortWithoutANameTellsNoPodsApart() {
+        String pod =
+                """
+                apiVersion: v1
+                kind: Pod
+                metadata: {name: db-%s, namespace: shop, labels: {app: db}, ownerReferences: [{apiVersion: apps/v1, kind: StatefulSet, name: db, uid: u, controller: true}]}
+                spec: {containers: [{name: c, image: i, ports: [{containerPort: %s}, {name: sql, containerPort: 5432}]}]}
+                status: {podIPs: [{ip: 10.244.0.%s}]}
+                """;
+
+        assertThat(text(pod.formatted("0", "80", "1"), pod.formatted("1", "81", "2")))
+                .isEqualTo(
+                        """
+                        shop/sts/db -> shop/sts/db all
+                        shop/sts/db -> ANY all
+                        ANY -> shop/sts/db all\
+                        """
+                                .replace("ANY", "[0.0.0.0-255.255.255.255]"));
+    }
+
+    @Test
     void whatHoldsForOneFamilySaysSo() {
         String policy =
                 Shop.policy(

@@ -78,6 +78,39 @@ class PolicyTestsTest {
     }
 
     @Test
+    void anEndIsSaidAsItIsWritten() {
+        assertThat(PolicyTests.text(text("shop/web"))).isEqualTo("shop/web");
+        assertThat(PolicyTests.text(pods("app=web"))).isEqualTo("Pods {app=web}");
+        assertThat(
+                        PolicyTests.text(
+                                new End.Pods(
+                                        Optional.of(select("team=shop")),
+                                        Optional.empty(),
+                                        "443/TCP")))
+                .isEqualTo("namespaces {team=shop}, Pods {}:443/TCP");
+        assertThat(PolicyTests.text(block("10.0.0.0/8", ":53/UDP", "10.1.0.0/16")))
+                .isEqualTo("10.0.0.0/8 except [10.1.0.0/16]:53/UDP");
+        assertThat(PolicyTests.text(block("10.0.0.0/8", ""))).isEqualTo("10.0.0.0/8");
+    }
+
+    @Test
+    void everyCaseOfATestIsRunInOrder() {
+        var cases =
+                List.of(
+                        testCase(text("frontend/web-0"), text("192.168.1.100:5432"), true, ""),
+                        testCase(text("frontend/web-0"), text("192.168.1.100:5432"), false, ""),
+                        testCase(text("frontend/nobody"), text("192.168.1.100:5432"), true, ""));
+        var test = new PolicyTest(Written.meta("", "t", Map.of()), cases);
+
+        var results = PolicyTests.run(WORLD, test);
+
+        assertThat(results).extracting(PolicyTests.Result::testCase).isEqualTo(cases);
+        assertThat(results)
+                .extracting(PolicyTests.Result::passed)
+                .containsExactly(true, false, false);
+    }
+
+    @Test
     void aCaseHoldsWhenVerdictAndReasonAreAsExpected() {
         var allowed = run(text("frontend/web-0"), text("192.168.1.100:5432/TCP"), true, "");
         var denied =
