@@ -140,7 +140,10 @@ public final class PortSet implements Comparable<PortSet> {
     /// @param protocol the IP protocol number
     public boolean contains(int protocol, int port) {
         int at = Arrays.binarySearch(edges, place(protocol) << 16 | port);
-        return ((at >= 0 ? at + 1 : -at - 1) & 1) == 1;
+        // Edges at even places begin a range. Where none is found, -at - 1 edges come before: an
+        // odd
+        // number, inside a range, when `at` is even.
+        return (at & 1) == 0;
     }
 
     /// The ranges: TCP, UDP, SCTP, ascending, with gaps between.

@@ -15,6 +15,8 @@ class ClusterLintRulesTest {
     private static final String ANY = "to: [{networks: [0.0.0.0/0, \"::/0\"]}]";
     private static final String DATA = "to: [{namespaces: {matchLabels: {team: data}}}]";
 
+    private static final String PORT = "protocols: [{tcp: {destinationPort: {number: %s}}}]";
+
     private static String cnp(String name, String tier, String priority, String spec) {
         return """
         apiVersion: policy.networking.k8s.io/v1alpha2
@@ -141,6 +143,19 @@ class ClusterLintRulesTest {
                                 "0",
                                 ALL + "egress: [§{action: Deny, " + DATA + "}]\n")),
                 two(
+                        "never reached, in the tier Baseline, by what is passed on too late",
+                        LintRule.UNREACHABLE_RULE,
+                        cnp(
+                                "a",
+                                "Admin",
+                                "1",
+                                ALL + "egress: [" + deny + ", §{action: Pass, " + DATA + "}]\n"),
+                        cnp(
+                                "b",
+                                "Baseline",
+                                "0",
+                                ALL + "egress: [§{action: Deny, " + DATA + "}]\n")),
+                two(
                         "reached in the tier Baseline by what is passed on",
                         LintRule.UNREACHABLE_RULE,
                         cnp(
@@ -202,6 +217,11 @@ class ClusterLintRulesTest {
                                 + pass
                                 + ", {action: Deny, to: [{namespaces: {matchLabels: {team:"
                                 + " shop}}}]}]\n"),
+                two(
+                        "nothing in its tier",
+                        rule,
+                        cnp("a", "Admin", "1", ALL + "egress: [§" + pass + "]\n"),
+                        cnp("b", "Baseline", "2", ALL + "egress: [{action: Deny, " + ANY + "}]\n")),
                 admin(
                         "a Pass before a Deny",
                         rule,
@@ -265,6 +285,57 @@ class ClusterLintRulesTest {
                                 + accept.formatted("")
                                 + "]\n"),
                 admin(
+                        "all of IPv4 denied after",
+                        rule,
+                        ALL
+                                + "egress: ["
+                                + accept.formatted("")
+                                + ", {action: Deny, to: [{networks: [0.0.0.0/0]}]}]\n"),
+                admin(
+                        "all of IPv4 denied before, on one port",
+                        rule,
+                        ALL
+                                + "egress: [{action: Deny, to: [{networks: [0.0.0.0/0]}], "
+                                + PORT.formatted("80")
+                                + "}, "
+                                + accept.formatted("")
+                                + "]\n"),
+                admin(
+                        "the metadata address denied after, on another port",
+                        rule,
+                        ALL
+                                + "egress: ["
+                                + accept.formatted("")
+                                        .replace("}]}", "}], " + PORT.formatted("443") + "}")
+                                + ", {action: Deny, to: [{networks: [169.254.0.0/16]}], "
+                                + PORT.formatted("80")
+                                + "}]\n"),
+                after("a block of carriers with a metadata address", "§", "Deny", "100.64.0.0/10"),
+                after("a block too wide to be about it", "", "Deny", "100.0.0.0/9"),
+                after("the one of IPv6", "§", "Deny", "\"fd00:ec2::/32\""),
+                after("all private addresses of IPv6", "", "Deny", "\"fd00::/8\""),
+                after("passed on", "", "Pass", "169.254.0.0/16"),
+                two(
+                        "the metadata address denied to other Pods",
+                        rule,
+                        cnp("a", "Admin", "1", ALL + "egress: [" + accept.formatted("") + "]\n"),
+                        cnp(
+                                "b",
+                                "Admin",
+                                "2",
+                                "subject: {namespaces: {matchLabels: {team: data}}}\negress: [{action:"
+                                        + " Deny, to: [{networks: [169.254.0.0/16]}]}]\n")),
+                two(
+                        "the metadata address denied in the other tier",
+                        rule,
+                        cnp("a", "Admin", "1", ALL + "egress: [" + accept.formatted("") + "]\n"),
+                        cnp(
+                                "b",
+                                "Baseline",
+                                "2",
+                                ALL
+                                        + "egress: [{action: Deny, to: [{networks: [169.254.0.0/16]}]}]\n")),
+                admin(
                         "everything else denied after",
                         rule,
                         ALL
@@ -280,6 +351,21 @@ class ClusterLintRulesTest {
                                 + "egress: ["
                                 + accept.formatted("")
                                 + ", {action: Deny, to: [{networks: [10.0.0.0/8]}]}]\n"));
+    }
+
+    /// A name that is accepted before something is said about a block.
+    private static DynamicTest after(String name, String mark, String action, String block) {
+        return admin(
+                name,
+                LintRule.DENY_AND_NAME,
+                ALL
+                        + "egress: [{action: Accept, to: [{domainNames: "
+                        + mark
+                        + "[www.example.com]}]}, {action: "
+                        + action
+                        + ", to: [{networks: ["
+                        + block
+                        + "]}]}]\n");
     }
 
     @TestFactory

@@ -177,7 +177,24 @@ class DnsLintTest {
                                 "%s{action: Deny, to: [{namespaces: {}}]}")
                         .replace("Admin", "Baseline");
         var rule = LintRule.EGRESS_WITHOUT_DNS;
+        String resolving =
+                policy(
+                        "shop",
+                        "dns",
+                        "podSelector: {matchLabels: {app: %s}}\npolicyTypes: [Egress]\n"
+                                + "egress: [{ports: [{port: 53, protocol: UDP}]}]\n");
         return List.of(
+                manifests(
+                        "allowed to other Pods by another policy",
+                        rule,
+                        resolving.formatted("cart") + "---\n" + policy.formatted("§") + CLUSTER),
+                manifests(
+                        "allowed to Pods to come by another policy",
+                        rule,
+                        resolving.formatted("later")
+                                + "---\n"
+                                + policy.formatted("").replace("app: web", "app: later")
+                                + CLUSTER),
                 manifests(
                         "accepted before",
                         rule,

@@ -12,6 +12,20 @@ import org.junit.jupiter.api.TestFactory;
 /// One table for each rule: where it reports, and where it must not.
 @SuppressWarnings({"StringConcatToTextBlock", "InlineFormatString"}) // short cases stay on one line
 class LintRulesTest {
+    private static final String IDLE =
+            """
+            ---
+            apiVersion: apps/v1
+            kind: Deployment
+            metadata: {name: idle, namespace: %s}
+            spec:
+              replicas: 0
+              selector: {matchLabels: {app: idle}}
+              template:
+                metadata: {labels: {app: idle}}
+                spec: {hostNetwork: %s, containers: [{name: c, image: i}]}
+            """;
+
     @TestFactory
     List<DynamicTest> peersOrNotAnd() {
         var rule = LintRule.PEERS_OR_NOT_AND;
@@ -266,7 +280,19 @@ class LintRulesTest {
                                   template:
                                     metadata: {labels: {app: idle}}
                                     spec: {containers: [{name: c, image: i}]}
-                                """));
+                                """),
+                manifests(
+                        "a workload without replicas, alone in its namespace",
+                        rule,
+                        policy("batch", "p", "podSelector: {matchLabels: {app: idle}}\n")
+                                + CLUSTER
+                                + IDLE.formatted("batch", "false")),
+                manifests(
+                        "a workload of the host's network",
+                        rule,
+                        policy("shop", "p", "podSelector: §{matchLabels: {app: idle}}\n")
+                                + CLUSTER
+                                + IDLE.formatted("shop", "true")));
     }
 
     @TestFactory

@@ -11,6 +11,7 @@ import io.sluice.model.reader.ManifestReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,8 @@ class LintTest {
 
         var report = LintCase.check(silenced + "---\n" + policy("db", "q", closing) + CLUSTER);
 
+        assertThat(report.count(Severity.ERROR)).isZero();
+        assertThat(report.count(Severity.WARNING)).isPositive();
         assertThat(report.silenced())
                 .extracting(Finding::object)
                 .containsExactly("NetworkPolicy shop/p");
@@ -117,7 +120,10 @@ class LintTest {
             assertThat(report.findings())
                     .as(text)
                     .allMatch(finding -> finding.position().line() > 0)
-                    .allMatch(finding -> finding.position().column() > 0);
+                    .allMatch(finding -> finding.position().column() > 0)
+                    .isSortedAccordingTo(
+                            Comparator.comparingInt((Finding finding) -> finding.position().line())
+                                    .thenComparingInt(finding -> finding.position().column()));
             assertThat(placeless.findings()).hasSizeLessThanOrEqualTo(report.findings().size());
             found += report.findings().size();
         }
