@@ -12,14 +12,13 @@ final class AddressClaims {
     private static final Comparator<Resident> BY_NAME =
             Comparator.comparing(resident -> resident.pod().meta().path());
 
-    private final SharedMap.Change<IpAddress, Resident> owners;
+    private final AddressMap.Change<Resident> owners;
     private final SharedMap.Change<IpAddress, List<Resident>> contested;
 
     /// @param owners who has an address
     /// @param contested everyone who claims an address, where that is more than one, by name
-    record Claims(
-            SharedMap<IpAddress, Resident> owners, SharedMap<IpAddress, List<Resident>> contested) {
-        static final Claims NONE = new Claims(SharedMap.empty(), SharedMap.empty());
+    record Claims(AddressMap<Resident> owners, SharedMap<IpAddress, List<Resident>> contested) {
+        static final Claims NONE = new Claims(AddressMap.empty(), SharedMap.empty());
     }
 
     /// @param expected how many addresses there will be, roughly

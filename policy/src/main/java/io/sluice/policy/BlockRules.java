@@ -20,7 +20,10 @@ final class BlockRules {
     private final RulePlaces<IpBlock> rules;
     private final Segments segments;
     private final AtomicReferenceArray<@Nullable Ports> ports;
-    private final Map<Cidr, List<Entry>> entries = new HashMap<>();
+
+    /// By their blocks, where they are many; otherwise none.
+    private final Map<Cidr, List<Entry>> entries;
+
     private final CidrSet blocks;
 
     /// @param place the place of the block
@@ -31,14 +34,18 @@ final class BlockRules {
         this.rules = rules;
         this.segments = Segments.cutAt(cuts(rules));
         this.ports = new AtomicReferenceArray<>(segments.count());
-        if (rules.size() > FEW) {
-            for (int i = 0; i < rules.size(); i++) {
-                IpBlock block = rules.key(i);
-                entries.computeIfAbsent(block.cidr(), any -> new ArrayList<>(1))
-                        .add(new Entry(new CidrSet(block.except()), i));
-            }
+        this.entries = rules.size() > FEW ? entries(rules) : Map.of();
+        this.blocks = entries.isEmpty() ? CidrSet.NONE : new CidrSet(entries.keySet());
+    }
+
+    private static Map<Cidr, List<Entry>> entries(RulePlaces<IpBlock> rules) {
+        var entries = new HashMap<Cidr, List<Entry>>();
+        for (int i = 0; i < rules.size(); i++) {
+            IpBlock block = rules.key(i);
+            entries.computeIfAbsent(block.cidr(), any -> new ArrayList<>(1))
+                    .add(new Entry(new CidrSet(block.except()), i));
         }
-        this.blocks = new CidrSet(entries.keySet());
+        return entries;
     }
 
     /// The boundaries of blocks.

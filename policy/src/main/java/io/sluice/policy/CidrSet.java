@@ -10,6 +10,8 @@ import java.util.Set;
 /// Blocks of addresses. Blocks nest or are apart, so those that hold an address are found by trying
 /// each prefix length that occurs, however many blocks there are.
 final class CidrSet {
+    static final CidrSet NONE = new CidrSet(List.of());
+
     private final Set<Cidr> blocks;
     private final int[] prefixes;
 

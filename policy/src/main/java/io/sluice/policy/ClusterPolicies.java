@@ -21,7 +21,7 @@ final class ClusterPolicies {
     private final List<ClusterWide> ordered;
 
     /// Sides that no NetworkPolicy has a say in.
-    private final Memo<Object, Side> shared = new Memo<>();
+    private final Memo<Object, SideAnswers> shared = new Memo<>();
 
     ClusterPolicies(Collection<ClusterWide> policies) {
         this.ordered = policies.stream().sorted(ORDER).toList();
@@ -50,13 +50,16 @@ final class ClusterPolicies {
 
     /// Those of a tier among some places.
     List<ClusterWide> of(Tier tier, List<Integer> places) {
+        if (places.isEmpty()) {
+            return List.of();
+        }
         return places.stream()
                 .map(ordered::get)
                 .filter(policy -> policy.written().tier() == tier)
                 .toList();
     }
 
-    Memo<Object, Side> shared() {
+    Memo<Object, SideAnswers> shared() {
         return shared;
     }
 }

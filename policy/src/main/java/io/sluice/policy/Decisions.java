@@ -36,7 +36,7 @@ public final class Decisions {
         this.profile = profile;
         this.snapshot = snapshot;
         this.residents = new Residents(snapshot, profile);
-        this.sides = new Sides(snapshot.namespaces());
+        this.sides = new Sides(snapshot.namespaces(), snapshot.sides());
         this.sum = sum;
     }
 
@@ -137,9 +137,9 @@ public final class Decisions {
             @Nullable Resident peer,
             IpAddress peerAddress,
             Connection connection) {
-        return sides.of(direction, subject.identity())
+        return sides.answers(direction, subject)
                 .allows(
-                        identity(peer),
+                        peer,
                         peerAddress,
                         direction == Direction.EGRESS ? connection.destinationNames() : List.of(),
                         connection.protocol(),

@@ -1,10 +1,12 @@
 package io.sluice.policy;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// The rules that name their peers by DNS name. They match by a name that is known, never by an
 /// address alone (rule C8).
 final class NameRules {
+    /// Nothing; not to be added to.
     static final NameRules NONE = new NameRules(List.of());
 
     private final List<Entry> entries;
@@ -13,8 +15,15 @@ final class NameRules {
     /// @param ports the rule's ports
     record Entry(ResolvedPeer.Names peer, Ports ports) {}
 
-    NameRules(List<Entry> entries) {
-        this.entries = List.copyOf(entries);
+    private NameRules(List<Entry> entries) {
+        this.entries = entries;
+    }
+
+    /// The same with one more.
+    NameRules and(Entry entry) {
+        var to = this == NONE ? new NameRules(new ArrayList<>(1)) : this;
+        to.entries.add(entry);
+        return to;
     }
 
     boolean isEmpty() {
@@ -36,6 +45,9 @@ final class NameRules {
 
     /// Adds the rules that match one of the names.
     void addTo(Ports.Builder ports, List<String> names) {
+        if (names.isEmpty()) {
+            return;
+        }
         for (Entry entry : entries) {
             if (entry.peer.matches(names)) {
                 ports.add(entry.ports);

@@ -20,12 +20,15 @@ final class NamespaceDraft {
     /// So few new identities are looked for one by one.
     private static final int FEW = 4;
 
+    private static final Comparator<Namespaced> BY_NAME =
+            Comparator.comparing(policy -> name(policy));
+
     private final String name;
     private final @Nullable NamespaceState before;
     private @Nullable Map<String, String> labels;
-    private final Set<String> removedPods = new HashSet<>(2);
+    private Set<String> removedPods = Set.of();
     private final List<Pod> addedPods = new ArrayList<>(4);
-    private final Set<String> removedPolicies = new HashSet<>(2);
+    private Set<String> removedPolicies = Set.of();
     private final List<NetworkPolicy> addedPolicies = new ArrayList<>(4);
     private boolean described;
     private boolean regular = true;
@@ -62,7 +65,7 @@ final class NamespaceDraft {
     }
 
     void remove(Pod pod) {
-        removedPods.add(pod.meta().name());
+        removedPods = with(removedPods, pod.meta().name());
     }
 
     void add(Pod pod) {
@@ -70,7 +73,13 @@ final class NamespaceDraft {
     }
 
     void remove(NetworkPolicy policy) {
-        removedPolicies.add(policy.meta().name());
+        removedPolicies = with(removedPolicies, policy.meta().name());
+    }
+
+    private static Set<String> with(Set<String> names, String name) {
+        var more = names.isEmpty() ? new HashSet<String>() : names;
+        more.add(name);
+        return more;
     }
 
     void add(NetworkPolicy policy) {
@@ -107,12 +116,8 @@ final class NamespaceDraft {
         var policies = before != null && samePolicies ? before.policies() : policies(resolver);
         var sides =
                 before != null && samePolicies && sameEntry && sameClusterPolicies
-                        ? before.sides().withRoomFor(identities.size())
-                        : new NamespaceSides(
-                                SubjectGroup.of(policies),
-                                clusterPolicies,
-                                identities.size(),
-                                profile);
+                        ? before.sides()
+                        : new NamespaceSides(SubjectGroup.of(policies), clusterPolicies, profile);
         return new NamespaceState(
                 entry,
                 described,
@@ -224,7 +229,7 @@ final class NamespaceDraft {
         for (NetworkPolicy policy : addedPolicies) {
             policies.add(resolver.resolve(policy));
         }
-        policies.sort(Comparator.comparing((Namespaced policy) -> name(policy)));
+        policies.sort(BY_NAME);
         for (int i = 1; i < policies.size(); i++) {
             regular &= !name(policies.get(i - 1)).equals(name(policies.get(i)));
         }

@@ -8,11 +8,10 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// The compiled sides of the identities of one namespace, made when first asked for. Identities
-/// that the same policies select share one.
+/// Makes the sides of the identities of one namespace. Identities that the same policies select
+/// share one.
 final class NamespaceSides {
     /// So few are all asked.
     private static final int FEW = 8;
@@ -20,8 +19,7 @@ final class NamespaceSides {
     private final List<SubjectGroup> groups;
     private final ClusterPolicies clusterPolicies;
     private final Profile profile;
-    private final Memo<Object, Side> shared;
-    private final AtomicReferenceArray<@Nullable Side> known;
+    private final Memo<Object, SideAnswers> shared = new Memo<>();
     private volatile @Nullable LabelIndex<Integer> subjects;
 
     /// What makes sides alike.
@@ -38,57 +36,19 @@ final class NamespaceSides {
     }
 
     /// @param groups the policies of the namespace
-    /// @param identities how many it has
-    NamespaceSides(
-            List<SubjectGroup> groups,
-            ClusterPolicies clusterPolicies,
-            int identities,
-            Profile profile) {
-        this(groups, clusterPolicies, profile, new Memo<>(), identities);
-    }
-
-    private NamespaceSides(
-            List<SubjectGroup> groups,
-            ClusterPolicies clusterPolicies,
-            Profile profile,
-            Memo<Object, Side> shared,
-            int identities) {
+    NamespaceSides(List<SubjectGroup> groups, ClusterPolicies clusterPolicies, Profile profile) {
         this.groups = groups;
         this.clusterPolicies = clusterPolicies;
         this.profile = profile;
-        this.shared = shared;
-        this.known = new AtomicReferenceArray<>(2 * identities);
-    }
-
-    /// The same for more identities.
-    NamespaceSides withRoomFor(int identities) {
-        if (2 * identities <= known.length()) {
-            return this;
-        }
-        var larger = new NamespaceSides(groups, clusterPolicies, profile, shared, identities);
-        for (int i = 0; i < known.length(); i++) {
-            larger.known.setPlain(i, known.get(i));
-        }
-        return larger;
     }
 
     /// Sides under other cluster-wide policies.
     NamespaceSides under(ClusterPolicies others) {
-        return new NamespaceSides(groups, others, known.length() / 2, profile);
+        return new NamespaceSides(groups, others, profile);
     }
 
     /// @param subject an identity of this namespace
-    Side of(Direction direction, Identity subject) {
-        int place = 2 * subject.place() + (direction == Direction.EGRESS ? 1 : 0);
-        var side = known.get(place);
-        if (side == null) {
-            side = make(direction, subject);
-            known.set(place, side);
-        }
-        return side;
-    }
-
-    private Side make(Direction direction, Identity subject) {
+    SideAnswers of(Direction direction, Identity subject) {
         var ports =
                 direction == Direction.INGRESS ? subject.namedPorts() : List.<ContainerPort>of();
         var key =
@@ -101,7 +61,7 @@ final class NamespaceSides {
         var alike = key.groups.isEmpty() ? clusterPolicies.shared() : shared;
         var side = alike.get(key);
         if (side == null) {
-            side = new Side(direction, applying(key), ports, profile);
+            side = new SideAnswers(new Side(direction, applying(key), ports, profile));
             alike.put(key, side);
         }
         return side;

@@ -4,7 +4,6 @@ import io.sluice.model.LabelSelector;
 import io.sluice.model.LabelSelector.Requirement;
 import io.sluice.model.Position;
 import java.util.Comparator;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +20,11 @@ final class PodSet {
     private PodSet(
             String ownNamespace, Optional<LabelSelector> namespaces, Optional<LabelSelector> pods) {
         this.ownNamespace = ownNamespace;
-        this.namespaces = namespaces.map(PodSet::normal);
-        this.pods = pods.filter(selector -> !selector.isEmpty()).map(PodSet::normal);
-        this.hash = Objects.hash(this.ownNamespace, this.namespaces, this.pods);
+        this.namespaces = normal(namespaces);
+        this.pods = pods.isPresent() && pods.get().isEmpty() ? Optional.empty() : normal(pods);
+        this.hash =
+                31 * (31 * ownNamespace.hashCode() + this.namespaces.hashCode())
+                        + this.pods.hashCode();
     }
 
     /// Pods of one namespace; `pods` empty = all.
@@ -36,8 +37,15 @@ final class PodSet {
         return new PodSet("", Optional.of(namespaces), pods);
     }
 
+    private static Optional<LabelSelector> normal(Optional<LabelSelector> selector) {
+        return selector.isPresent() ? Optional.of(normal(selector.get())) : selector;
+    }
+
     /// The same selector for the same content.
     private static LabelSelector normal(LabelSelector selector) {
+        if (selector.matchExpressions().isEmpty() && selector.position().equals(Position.NOWHERE)) {
+            return selector;
+        }
         var requirements = selector.matchExpressions();
         return new LabelSelector(
                 selector.matchLabels(),

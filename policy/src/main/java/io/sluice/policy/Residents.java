@@ -13,17 +13,19 @@ import org.jspecify.annotations.Nullable;
 final class Residents {
     private final Snapshot snapshot;
     private final boolean ownNodeIsLetIn;
-    private final SharedMap<IpAddress, Resident> byAddress;
+    private final AddressMap<Resident> byAddress;
     private volatile @Nullable List<Resident> all;
 
     /// A Pod that policies govern, and its identity. Compared by object.
     static final class Resident {
         private final Pod pod;
         private final Identity identity;
+        private final int ordinal;
 
         Resident(Pod pod, Identity identity) {
             this.pod = pod;
             this.identity = identity;
+            this.ordinal = identity.ordinal();
         }
 
         Pod pod() {
@@ -32,6 +34,11 @@ final class Residents {
 
         Identity identity() {
             return identity;
+        }
+
+        /// The identity's number.
+        int ordinal() {
+            return ordinal;
         }
     }
 
@@ -57,9 +64,11 @@ final class Residents {
         };
     }
 
+    @SuppressWarnings("ReferenceEquality") // One object needs no look inside.
     private static boolean isSame(Pod one, Pod other) {
-        return one.meta().name().equals(other.meta().name())
-                && one.meta().namespace().equals(other.meta().namespace());
+        return one == other
+                || one.meta().name().equals(other.meta().name())
+                        && one.meta().namespace().equals(other.meta().namespace());
     }
 
     /// Any Pod by name, governed or not.

@@ -23,9 +23,12 @@ sealed interface ResolvedRule {
 
     /// The named ports among the alternatives.
     default List<NetworkPolicy.Port.Named> namedPorts() {
-        var named = new ArrayList<NetworkPolicy.Port.Named>(0);
+        List<NetworkPolicy.Port.Named> named = List.of();
         for (var port : ports()) {
             if (port instanceof NetworkPolicy.Port.Named name) {
+                if (named.isEmpty()) {
+                    named = new ArrayList<>(1);
+                }
                 named.add(name);
             }
         }

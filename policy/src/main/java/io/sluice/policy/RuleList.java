@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
 /// connection.
 ///
 /// Three questions, each answered by one search and each naming the first rule that says yes: which
-/// rules match any peer, which this peer's identity, which this peer's address. The answer for an
-/// identity or a segment of addresses is put together when it is first asked for and kept; two
-/// threads that do so find the same. Names of destinations are asked last, and only where a
-/// connection has one.
+/// rules match any peer, which this peer's identity, which this peer's address. The answers for
+/// identities that the same rules mention and for a segment of addresses are put together when they
+/// are first asked for and kept; two threads that do so find the same. Names of destinations are
+/// asked last, and only where a connection has one. What all tiers come to for one kind of peer is
+/// kept in [SideAnswers].
 final class RuleList {
     /// No rules.
     static final RuleList EMPTY = new RuleList(Direction.EGRESS, List.of(), List.of(), true);
@@ -38,13 +39,12 @@ final class RuleList {
     private RulePlaces<IpBlock> byBlock = RulePlaces.nothing();
     private RulePlaces<IpBlock> byBlockNamed = RulePlaces.nothing();
     private Set<String> portNames = Set.of();
-    private final NameRules nameRules;
+    private NameRules nameRules = NameRules.NONE;
 
     // Made when first asked for. Two threads may both make them; they make the same.
     private volatile @Nullable PodRules podRules;
     private volatile @Nullable BlockRules blockRules;
     private volatile @Nullable Distances distances;
-    private volatile @Nullable Memo<Identity, Ports> identityPorts;
     private volatile @Nullable Memo<Mentions, Ports> mentionedPorts;
 
     /// What makes peers alike: the rules that mention them, by number, and their named ports where
@@ -68,15 +68,13 @@ final class RuleList {
         this.subjectPorts = subjectPorts;
         this.blocksMatchPods = blocksMatchPods;
         var any = new Ports.Builder();
-        var names = new ArrayList<NameRules.Entry>(0);
         for (int i = 0; i < rules.size(); i++) {
-            file(i, any, names);
+            file(i, any);
         }
         this.anyPeer = any.build();
-        this.nameRules = names.isEmpty() ? NameRules.NONE : new NameRules(names);
     }
 
-    private void file(int number, Ports.Builder any, List<NameRules.Entry> names) {
+    private void file(int number, Ports.Builder any) {
         ResolvedRule rule = rules.get(number);
         var named = direction == Direction.EGRESS ? rule.namedPorts() : List.<Port.Named>of();
         boolean perDestination = !named.isEmpty();
@@ -104,7 +102,7 @@ final class RuleList {
                 case ResolvedPeer.Names written -> {
                     var ports = new Ports.Builder();
                     ports.add(number, rule.ports(), namesOf(null));
-                    names.add(new NameRules.Entry(written, ports.build()));
+                    nameRules = nameRules.and(new NameRules.Entry(written, ports.build()));
                 }
                 case ResolvedPeer.Nobody _ -> {}
             }
@@ -182,9 +180,21 @@ final class RuleList {
 
     /// The first rule for each port of a peer.
     Ports portsFor(@Nullable Identity peer, IpAddress address, List<String> names) {
+        if (rules.isEmpty()) {
+            return Ports.NONE;
+        }
         var ports = new Ports.Builder();
         ports.add(anyPeer);
-        parts(peer, address).forEach(ports::add);
+        if (peer != null && mentionsPods()) {
+            addNamed(peer, ports);
+            podRules().forEach(peer, rule -> add(rule, peer, ports));
+        }
+        if (peer == null || blocksMatchPods) {
+            ports.add(addressPorts(address));
+            if (peer != null && !byBlockNamed.isEmpty()) {
+                ports.add(namedBlockPorts(peer, address));
+            }
+        }
         nameRules.addTo(ports, names);
         return ports.build();
     }
@@ -225,24 +235,12 @@ final class RuleList {
         if (byPods.isEmpty() && anyPeerNamed.length == 0) {
             return Ports.NONE;
         }
-        var all = identityPorts;
-        var known = all == null ? null : all.get(peer);
-        return known != null ? known : remember(peer);
-    }
-
-    private Ports remember(Identity peer) {
         var mentioning = new ArrayList<Integer>(2);
         podRules().forEach(peer, mentioning::add);
         var named = portNames.isEmpty() ? List.<ContainerPort>of() : peer.namedPorts();
-        boolean nothing = mentioning.isEmpty() && named.isEmpty();
-        var ports = nothing ? Ports.NONE : mentioned(new Mentions(mentioning, named), peer);
-        var all = identityPorts;
-        if (all == null) {
-            all = new Memo<>();
-            identityPorts = all;
-        }
-        all.put(peer, ports);
-        return ports;
+        return mentioning.isEmpty() && named.isEmpty()
+                ? Ports.NONE
+                : mentioned(new Mentions(mentioning, named), peer);
     }
 
     private Ports mentioned(Mentions mentions, Identity peer) {
@@ -261,13 +259,22 @@ final class RuleList {
 
     private Ports ports(List<Integer> mentioning, Identity peer) {
         var ports = new Ports.Builder();
-        for (int rule : anyPeerNamed) {
-            ports.add(rule, rules.get(rule).namedPorts(), namesOf(peer));
-        }
+        addNamed(peer, ports);
         for (int rule : mentioning) {
-            ports.add(rule, rules.get(rule).ports(), namesOf(peer));
+            add(rule, peer, ports);
         }
         return ports.build();
+    }
+
+    /// The named ports of a Pod that rules for any peer match.
+    private void addNamed(Identity peer, Ports.Builder to) {
+        for (int rule : anyPeerNamed) {
+            to.add(rule, rules.get(rule).namedPorts(), namesOf(peer));
+        }
+    }
+
+    private void add(int rule, Identity peer, Ports.Builder to) {
+        to.add(rule, rules.get(rule).ports(), namesOf(peer));
     }
 
     private PodRules podRules() {
@@ -360,6 +367,11 @@ final class RuleList {
     /// resolve on the other end.
     Set<String> portNames() {
         return portNames;
+    }
+
+    /// True when rules tell Pods apart by what they are.
+    boolean mentionsPods() {
+        return !byPods.isEmpty() || !portNames.isEmpty();
     }
 
     /// True when a rule matches a named port of any Pod.

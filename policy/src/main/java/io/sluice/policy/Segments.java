@@ -4,8 +4,8 @@ import io.sluice.model.AddressRange;
 import io.sluice.model.Cidr;
 import io.sluice.model.IpAddress;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 
 /// All addresses, cut at the boundaries of blocks: within a segment every address is in the same
@@ -18,8 +18,22 @@ final class Segments {
 
     private final IpAddress[] starts;
 
+    // The same as numbers, because look-ups live on them; IPv4 comes first.
+    private final long[] highs;
+    private final long[] lows;
+    private final int v4Count;
+
     private Segments(IpAddress[] starts) {
         this.starts = starts;
+        this.highs = new long[starts.length];
+        this.lows = new long[starts.length];
+        int v4 = 0;
+        for (int i = 0; i < starts.length; i++) {
+            highs[i] = starts[i].high();
+            lows[i] = starts[i].low();
+            v4 += starts[i].v6() ? 0 : 1;
+        }
+        this.v4Count = v4;
     }
 
     static Segments cutAt(Collection<Cidr> blocks) {
@@ -32,7 +46,14 @@ final class Segments {
             starts.add(block.base());
             block.last().next().ifPresent(starts::add);
         }
-        return new Segments(starts.stream().sorted().distinct().toArray(IpAddress[]::new));
+        starts.sort(Comparator.naturalOrder());
+        int count = 0;
+        for (IpAddress start : starts) {
+            if (count == 0 || !start.equals(starts.get(count - 1))) {
+                starts.set(count++, start);
+            }
+        }
+        return new Segments(starts.subList(0, count).toArray(IpAddress[]::new));
     }
 
     int count() {
@@ -41,8 +62,23 @@ final class Segments {
 
     /// The segment that holds an address.
     int of(IpAddress address) {
-        int at = Arrays.binarySearch(starts, address);
-        return at >= 0 ? at : -at - 2;
+        boolean v6 = address.v6();
+        int first = v6 ? v4Count : 0;
+        int last = (v6 ? starts.length : v4Count) - 1;
+        while (first < last) {
+            int middle = first + last + 1 >>> 1;
+            if (isAfter(middle, address)) {
+                last = middle - 1;
+            } else {
+                first = middle;
+            }
+        }
+        return first;
+    }
+
+    private boolean isAfter(int segment, IpAddress address) {
+        int upper = Long.compareUnsigned(highs[segment], address.high());
+        return upper > 0 || upper == 0 && Long.compareUnsigned(lows[segment], address.low()) > 0;
     }
 
     IpAddress first(int segment) {

@@ -147,7 +147,23 @@ final class Side {
         return portsOnly && !Ports.hasPorts(protocol);
     }
 
-    /// The answer. Allocates nothing once identity and address have been asked for before.
+    /// What is let through between the subject and a peer of which no name is known.
+    ///
+    /// @param peer the other end's identity when it is a Pod
+    /// @param address the other end's address
+    PeerAnswer.Builder answer(@Nullable Identity peer, IpAddress address) {
+        var answer = new PeerAnswer.Builder();
+        if (isTiered()) {
+            return answer.allowed(rulings(peer, address, List.of()));
+        }
+        if (!isolated) {
+            return answer.all();
+        }
+        answer.matched(networkPolicies.portsFor(peer, address, List.of()));
+        return portsOnly ? answer.protocolsWithoutPorts() : answer;
+    }
+
+    /// The answer about one connection, worked out anew.
     ///
     /// @param peer the other end's identity when it is a Pod
     /// @param address the other end's address
@@ -281,6 +297,11 @@ final class Side {
             segments = known;
         }
         return known;
+    }
+
+    /// True when rules tell Pods apart by what they are.
+    boolean mentionsPods() {
+        return admin.mentionsPods() || networkPolicies.mentionsPods() || baseline.mentionsPods();
     }
 
     /// True when a rule matches a named port of any Pod.

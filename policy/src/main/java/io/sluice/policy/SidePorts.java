@@ -32,8 +32,7 @@ final class SidePorts {
         this.side = side;
         this.sets = sets;
         // What no rule mentions makes no difference.
-        this.byIdentity =
-                !side.podSets().isEmpty() || !side.portNames().isEmpty() || side.mentionsEveryPod();
+        this.byIdentity = side.mentionsPods();
         this.byAddress =
                 (profile.ipBlockMatchesPods() || side.isTiered() && profile.networksMatchPods())
                         && !side.blocks().isEmpty();

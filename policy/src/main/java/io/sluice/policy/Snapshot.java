@@ -9,6 +9,7 @@ import java.util.Map;
 ///
 /// @param byName every namespace that an object, a Pod or a policy names
 /// @param namespaces the same by ordinal
+/// @param sides the sides that were asked for
 /// @param claims who has which address
 /// @param nodes the node of each address of a node
 /// @param clusterPolicies the cluster-wide policies
@@ -17,6 +18,7 @@ import java.util.Map;
 record Snapshot(
         SharedMap<String, NamespaceState> byName,
         SharedList<NamespaceState> namespaces,
+        KnownSides sides,
         Claims claims,
         Map<IpAddress, String> nodes,
         ClusterPolicies clusterPolicies,
@@ -27,6 +29,7 @@ record Snapshot(
         return new Snapshot(
                 SharedMap.empty(),
                 SharedList.empty(),
+                KnownSides.NONE,
                 Claims.NONE,
                 Map.of(),
                 new ClusterPolicies(List.of()),

@@ -70,6 +70,7 @@ final class Succession {
                         : resolver.clusterWide(after.clusterNetworkPolicies(), after.nodes());
         var byName = before.byName().change(after.namespaces().size());
         var namespaces = before.namespaces().change();
+        var sides = (sameClusterPolicies ? before.sides() : KnownSides.NONE).change();
         var claims = new AddressClaims(before.claims(), after.pods().size());
         if (!sameClusterPolicies) {
             for (int i = 0; i < before.namespaces().size(); i++) {
@@ -99,11 +100,15 @@ final class Succession {
                 namespaces.set(ordinal, state);
             }
             byName.put(draft.getKey(), state);
+            if (old != null && sameClusterPolicies && old.sides() != state.sides()) {
+                old.identities().forEach(identity -> sides.forget(identity.ordinal()));
+            }
             settle(old == null ? List.of() : old.residents(), state.residents(), claims);
         }
         return new Snapshot(
                 byName.done(),
                 namespaces.done(),
+                sides.done(sameClusterPolicies ? before.identities() : 0, identities),
                 claims.done(),
                 nodesDiffer(change) ? nodes() : before.nodes(),
                 clusterPolicies,

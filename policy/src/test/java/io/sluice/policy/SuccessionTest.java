@@ -1,8 +1,13 @@
 package io.sluice.policy;
 
+import static io.sluice.policy.Profile.UPSTREAM;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.model.Cluster;
+import io.sluice.model.IpAddress;
+import io.sluice.model.NetworkPolicy;
+import io.sluice.model.Pod;
+import io.sluice.model.Protocol;
 import io.sluice.model.Resource;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +84,85 @@ class SuccessionTest {
         assertThat(both.endpoint(address)).isEqualTo(new Endpoint.OfPod(first));
         assertThat(one.endpoint(address)).isEqualTo(new Endpoint.OfPod(second));
         assertThat(none.endpoint(address)).isEqualTo(new Endpoint.Outside(address));
+    }
+
+    /// Both number the Pod that comes alike, and share what is known of those that stay.
+    @Test
+    void twoStatesThatFollowOneStateDoNotMixTheirPods() {
+        var shop = List.of(Written.namespace("shop"));
+        var door = Written.address("10.0.0.1");
+        var a = Written.address("10.0.0.2");
+        var b = Written.address("10.0.0.3");
+        var outside = Written.address("192.0.2.1");
+        var podDoor = Written.pod("shop", "door", List.of("10.0.0.1"), "app=door");
+        var podA = Written.pod("shop", "a", List.of("10.0.0.2"), "app=a");
+        var podB = Written.pod("shop", "b", List.of("10.0.0.3"), "app=b");
+        var policies =
+                new NetworkPolicy[] {
+                    Written.ingress(
+                            "shop",
+                            "door",
+                            Written.select("app=door"),
+                            Written.peers(Written.pods(Written.select("app=a")))),
+                    Written.egress(
+                            "shop",
+                            "b",
+                            Written.select("app=b"),
+                            Written.peers(Written.pods(Written.select("app=door"))))
+                };
+        var before = Policies.compile(Written.cluster(shop, List.of(podDoor), policies), UPSTREAM);
+
+        var withA = before.with(Written.cluster(shop, List.of(podDoor, podA), policies));
+        var withB = before.with(Written.cluster(shop, List.of(podDoor, podB), policies));
+
+        assertThat(allows(withA, a, door)).isTrue();
+        assertThat(allows(withB, b, door)).isFalse();
+        assertThat(allows(withA, a, outside)).isTrue();
+        assertThat(allows(withB, b, outside)).isFalse();
+        assertThat(allows(withA, a, door)).isTrue();
+        assertThat(allows(withA, a, outside)).isTrue();
+    }
+
+    private static boolean allows(Decisions decisions, IpAddress from, IpAddress to) {
+        return decisions.allows(decisions.connection(from, to, 6, 80));
+    }
+
+    @Test
+    void aSideThatTellsManyPeersApartAnswersEach() {
+        var shop = List.of(Written.namespace("shop"));
+        var pods = new ArrayList<Pod>();
+        var rules = new ArrayList<NetworkPolicy.Rule>();
+        for (int i = 0; i < 100; i++) {
+            pods.add(Written.pod("shop", "p" + i, List.of("10.0.1." + i), "app=a" + i));
+            rules.add(
+                    Written.rule(
+                            List.of(Written.pods(Written.select("app=a" + i))),
+                            List.of(Written.port(Protocol.TCP, 1000 + i))));
+        }
+        var everybody = Written.select();
+        var decisions =
+                Policies.compile(
+                        Written.cluster(
+                                shop,
+                                pods,
+                                Written.ingress(
+                                        "shop",
+                                        "all",
+                                        everybody,
+                                        rules.toArray(NetworkPolicy.Rule[]::new))),
+                        UPSTREAM);
+        var first = pods.getFirst().addresses().getFirst();
+
+        for (int round = 0; round < 2; round++) {
+            for (int i = 1; i < pods.size(); i++) {
+                var from = pods.get(i).addresses().getFirst();
+                for (int port : new int[] {999 + i, 1000 + i, 1001 + i}) {
+                    assertThat(decisions.allows(decisions.connection(from, first, 6, port)))
+                            .as("p%d, port %d", i, port)
+                            .isEqualTo(port == 1000 + i);
+                }
+            }
+        }
     }
 
     /// What some questions are answered, with reasons.
