@@ -27,7 +27,12 @@ public final class Policies {
 
     private static Cluster cluster(
             Manifests manifests, UnaryOperator<Cluster> complete, Profile profile) {
-        return complete.apply(Cluster.from(PodReading.of(manifests, profile)));
+        return complete.apply(Cluster.from(asRead(manifests, profile)));
+    }
+
+    /// Manifests with the Pods that a profile sees in them.
+    public static Manifests asRead(Manifests manifests, Profile profile) {
+        return PodReading.of(manifests, profile);
     }
 
     /// Compiles the policies of a cluster. Total: what cannot be carried out was reported when the

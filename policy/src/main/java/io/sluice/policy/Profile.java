@@ -141,7 +141,7 @@ public record Profile(String base, Map<Switch, String> settings) {
         return value(choice).equals(UPSTREAM.value(choice));
     }
 
-    boolean ipBlockMatchesPods() {
+    public boolean ipBlockMatchesPods() {
         return isUpstream(Switch.IP_BLOCK_MATCHES_PODS);
     }
 
@@ -155,7 +155,7 @@ public record Profile(String base, Map<Switch, String> settings) {
         return isUpstream(Switch.IP_BLOCK_MATCHES_NODES);
     }
 
-    boolean networksMatchPods() {
+    public boolean networksMatchPods() {
         return isUpstream(Switch.NETWORKS_MATCH_PODS);
     }
 
@@ -165,7 +165,7 @@ public record Profile(String base, Map<Switch, String> settings) {
         return base.equals(NP_GUARD);
     }
 
-    boolean wildcardIsOneLabel() {
+    public boolean wildcardIsOneLabel() {
         return !isUpstream(Switch.NAME_WILDCARD);
     }
 

@@ -107,6 +107,19 @@ final class Resolver {
                 rules(policy, Direction.EGRESS, nodes));
     }
 
+    /// Rules of cluster-wide policies, whichever; peers that are nodes match nothing.
+    List<ResolvedRule> rules(List<ClusterNetworkPolicy.Rule> written, Direction direction) {
+        var resolved = new ArrayList<ResolvedRule>(written.size());
+        for (int i = 0; i < written.size(); i++) {
+            resolved.add(
+                    resolve(
+                            new RuleRef("", direction, i, written.get(i).position()),
+                            written.get(i),
+                            List.of()));
+        }
+        return resolved;
+    }
+
     private List<ResolvedRule> rules(
             ClusterNetworkPolicy policy, Direction direction, List<Node> nodes) {
         var written = policy.rules(direction);
@@ -121,13 +134,16 @@ final class Resolver {
                             i,
                             rule.name(),
                             rule.position());
-            resolved.add(
-                    ResolvedRule.Acting.failsClosed(rule)
-                            ? failedClosed(ref, rule)
-                            : new ResolvedRule.Acting(
-                                    ref, rule.action(), peers(rule, nodes), rule.ports(), rule));
+            resolved.add(resolve(ref, rule, nodes));
         }
         return resolved;
+    }
+
+    private ResolvedRule resolve(RuleRef ref, ClusterNetworkPolicy.Rule rule, List<Node> nodes) {
+        return ResolvedRule.Acting.failsClosed(rule)
+                ? failedClosed(ref, rule)
+                : new ResolvedRule.Acting(
+                        ref, rule.action(), peers(rule, nodes), rule.ports(), rule);
     }
 
     /// Rules C8 and C9.

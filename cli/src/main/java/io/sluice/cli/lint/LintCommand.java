@@ -3,6 +3,7 @@ package io.sluice.cli.lint;
 import io.sluice.cli.frame.Command;
 import io.sluice.cli.frame.Exit;
 import io.sluice.cli.frame.Options;
+import io.sluice.cli.frame.ProfileOptions;
 import io.sluice.cli.frame.Refusal;
 import io.sluice.cli.frame.Terminal;
 import io.sluice.cli.frame.Yaml;
@@ -33,6 +34,7 @@ public final class LintCommand implements Command {
                         "sluice lint -f policies -o sarif > lint.sarif");
         spec.addOption(Options.manifests());
         spec.addOption(Options.lenient());
+        ProfileOptions.addTo(spec);
         spec.addOption(Options.output("table", "json", "yaml", "sarif", "csv", "md"));
         Options.exitCodes(
                 spec,
@@ -50,7 +52,7 @@ public final class LintCommand implements Command {
         String output = Options.output(options);
         var placed =
                 ManifestReader.readPlaced(Options.manifests(options), Options.strictness(options));
-        var report = Lint.check(placed.manifests(), placed.places());
+        var report = Lint.check(placed.manifests(), placed.places(), ProfileOptions.of(options));
         terminal.out()
                 .print(
                         switch (output) {

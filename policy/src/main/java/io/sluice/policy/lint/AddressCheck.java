@@ -57,7 +57,10 @@ final class AddressCheck implements Check {
                                 + (service
                                         ? " holds addresses of Services, which are translated to"
                                                 + " those of Pods before policies are looked at"
-                                        : " holds addresses of Pods, which change"),
+                                        : subject.profile().ipBlockMatchesPods()
+                                                ? " holds addresses of Pods, which change"
+                                                : " holds addresses of Pods, which no block"
+                                                        + " matches (ipBlockMatchesPods=false)"),
                         "select the Pods by podSelector and namespaceSelector"));
     }
 

@@ -4,6 +4,7 @@ import io.sluice.model.ClusterNetworkPolicy.Action;
 import io.sluice.model.ClusterNetworkPolicy.Tier;
 import io.sluice.model.Direction;
 import io.sluice.model.Finding;
+import io.sluice.policy.JointCover;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,8 +20,10 @@ final class ClusterOrderCheck implements Check {
                             .filter(ClusterRule::understood)
                             .toList();
             for (ClusterRule rule : rules) {
-                var decided = decided(subject, rule, rules);
-                decided.or(() -> idle(subject, rule)).ifPresent(findings);
+                decided(subject, rule, rules)
+                        .or(() -> together(subject, rule, rules))
+                        .or(() -> idle(subject, rule))
+                        .ifPresent(findings);
             }
         }
     }
@@ -28,10 +31,58 @@ final class ClusterOrderCheck implements Check {
     private static Optional<Finding> decided(
             LintSubject subject, ClusterRule rule, List<ClusterRule> rules) {
         return rules.stream()
-                .filter(earlier -> earlier.before(rule) && earlier.covers(rule))
+                .filter(earlier -> earlier.before(rule) && earlier.covers(rule, subject.profile()))
                 .filter(earlier -> decides(earlier, rule, rules))
                 .findFirst()
                 .map(earlier -> finding(subject, rule, earlier));
+    }
+
+    /// Earlier rules of the tier, for at least the same Pods, match together all that it matches.
+    private static Optional<Finding> together(
+            LintSubject subject, ClusterRule rule, List<ClusterRule> rules) {
+        var earlier =
+                rules.stream()
+                        .filter(other -> other.before(rule) && other.mayMeet(rule))
+                        .filter(other -> other.policy().tier() == rule.policy().tier())
+                        .filter(other ->
+                                ClusterPeers.covers(
+                                        other.policy().subject(), rule.policy().subject()))
+                        .limit(RedundancyCheck.MOST)
+                        .toList();
+        if (earlier.isEmpty()) {
+            return Optional.empty();
+        }
+        return new JointCover(subject.cluster(), subject.profile())
+                .of(rule.direction(), earlier.stream().map(ClusterRule::rule).toList(), rule.rule())
+                .map(places -> {
+                    var first = places.stream().map(earlier::get).toList();
+                    boolean same =
+                            first.stream()
+                                    .allMatch(
+                                            other -> other.rule().action() == rule.rule().action());
+                    String others =
+                            Listing.of(
+                                    first.stream()
+                                            .map(other -> other.textFor(rule.policy()))
+                                            .toList());
+                    return subject.finding(
+                            same ? LintRule.SHADOWED_RULE : LintRule.UNREACHABLE_RULE,
+                            rule.policy(),
+                            rule.rule().position(),
+                            rule.text()
+                                    + " ("
+                                    + rule.actionText()
+                                    + ")"
+                                    + (same
+                                            ? " adds nothing to " + others
+                                            : " is never reached: "
+                                                    + others
+                                                    + (first.size() == 1
+                                                            ? " comes first and matches"
+                                                            : " come first and together match")
+                                                    + " all that it matches"),
+                            same ? "remove it" : "move it before them, or remove it");
+                });
     }
 
     /// Passing leaves the own tier only: it decides nothing about rules of the tier Baseline, and
@@ -49,7 +100,10 @@ final class ClusterOrderCheck implements Check {
         boolean same =
                 rule.rule().action() == earlier.rule().action()
                         && rule.policy().tier() == earlier.policy().tier();
-        boolean equal = same && rule.policy().equals(earlier.policy()) && earlier.isEqual(rule);
+        boolean equal =
+                same
+                        && rule.policy().equals(earlier.policy())
+                        && earlier.isEqual(rule, subject.profile());
         String other = earlier.textFor(rule.policy());
         LintRule id =
                 equal

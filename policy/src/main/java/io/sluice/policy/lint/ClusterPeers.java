@@ -5,6 +5,7 @@ import io.sluice.model.ClusterNetworkPolicy.Peer;
 import io.sluice.model.ClusterNetworkPolicy.Subject;
 import io.sluice.model.HostPattern;
 import io.sluice.model.LabelSelector;
+import io.sluice.policy.Profile;
 import io.sluice.policy.SelectorText;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,14 +25,17 @@ final class ClusterPeers {
         return wide.isEmpty() || SelectorText.of(wide).equals(SelectorText.of(narrow));
     }
 
-    /// True when `wide` surely has every peer of `narrow`.
-    static boolean covers(List<Peer> wide, List<Peer> narrow) {
+    /// True when `wide` surely has every peer of `narrow`, as a profile reads them.
+    static boolean covers(List<Peer> wide, List<Peer> narrow, Profile profile) {
         if (unknown(wide) || unknown(narrow)) {
             return false;
         }
-        return everything(wide, false) && everything(wide, true)
+        boolean everything =
+                profile.networksMatchPods() && everything(wide, false) && everything(wide, true);
+        return everything
                 || narrow.stream()
-                        .allMatch(peer -> wide.stream().anyMatch(other -> covers(other, peer)));
+                        .allMatch(peer ->
+                                wide.stream().anyMatch(other -> covers(other, peer, profile)));
     }
 
     /// True when the blocks of a list have all addresses of a family, those of Pods included.
@@ -53,7 +57,7 @@ final class ClusterPeers {
         return peers.stream().anyMatch(Peer.Unknown.class::isInstance);
     }
 
-    static boolean covers(Peer wide, Peer narrow) {
+    static boolean covers(Peer wide, Peer narrow, Profile profile) {
         return switch (wide) {
             case Peer.Pods pods ->
                     narrow instanceof Peer.Pods other
@@ -72,15 +76,17 @@ final class ClusterPeers {
                     narrow instanceof Peer.DomainNames other
                             && other.names().stream()
                                     .allMatch(name ->
-                                            names.names().stream().anyMatch(w -> covers(w, name)));
+                                            names.names().stream()
+                                                    .anyMatch(w -> covers(w, name, profile)));
             case Peer.Unknown _ -> false;
         };
     }
 
     /// True when every name of `narrow` is one of `wide`.
-    static boolean covers(HostPattern wide, HostPattern narrow) {
+    static boolean covers(HostPattern wide, HostPattern narrow, Profile profile) {
         return wide.equals(narrow)
                 || wide.isWildcard()
+                        && !profile.wildcardIsOneLabel()
                         && wide.matches(
                                 narrow.isWildcard() && narrow.text().length() > 2
                                         ? narrow.text().substring(2)

@@ -5,6 +5,7 @@ import io.sluice.model.ClusterNetworkPolicy.Peer;
 import io.sluice.model.ClusterNetworkPolicy.Rule;
 import io.sluice.model.ClusterNetworkPolicy.Tier;
 import io.sluice.model.Direction;
+import io.sluice.policy.Profile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -52,9 +53,9 @@ record ClusterRule(ClusterNetworkPolicy policy, Direction direction, int index, 
     }
 
     /// True when this rule surely matches every connection that the other one matches.
-    boolean covers(ClusterRule other) {
+    boolean covers(ClusterRule other, Profile profile) {
         return ClusterPeers.covers(policy.subject(), other.policy.subject())
-                && ClusterPeers.covers(rule.peers(), other.rule.peers())
+                && ClusterPeers.covers(rule.peers(), other.rule.peers(), profile)
                 && PortCover.covers(rule.ports(), other.rule.ports());
     }
 
@@ -67,8 +68,8 @@ record ClusterRule(ClusterNetworkPolicy policy, Direction direction, int index, 
     }
 
     /// True when both match the same connections.
-    boolean isEqual(ClusterRule other) {
-        return other.covers(this) && covers(other);
+    boolean isEqual(ClusterRule other, Profile profile) {
+        return other.covers(this, profile) && covers(other, profile);
     }
 
     /// True when this rule could decide otherwise than a rule before it that accepts or passes.

@@ -3,6 +3,7 @@ package io.sluice.policy.lint;
 import io.sluice.model.Finding;
 import io.sluice.model.Manifests;
 import io.sluice.model.Places;
+import io.sluice.policy.Profile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class Lint {
                     new ClusterSelectorCheck(),
                     new ClusterAddressCheck(),
                     new ClusterNameCheck(),
+                    new ClusterPortCheck(),
                     new ClusterDnsCheck(),
                     new BaselineCheck(),
                     new ServiceCheck(),
@@ -49,10 +51,15 @@ public final class Lint {
     ///   part of an object whose place the model keeps, and what depends on a field being written
     ///   is not found
     public static LintReport check(Manifests manifests, Places places) {
+        return check(manifests, places, Profile.UPSTREAM);
+    }
+
+    /// The same as another implementation reads policies.
+    public static LintReport check(Manifests manifests, Places places, Profile profile) {
         var findings = new ArrayList<>(manifests.findings());
         var silencing = new Silencing(manifests.resources());
         if (!manifests.hasErrors()) {
-            var subject = LintSubject.of(manifests, places);
+            var subject = LintSubject.of(manifests, places, profile);
             CHECKS.forEach(check -> check.run(subject, findings::add));
             silencing.unknownRules(subject, findings::add);
         }

@@ -13,6 +13,8 @@ import io.sluice.model.Pod;
 import io.sluice.model.Position;
 import io.sluice.model.Resource;
 import io.sluice.model.Workload;
+import io.sluice.policy.Policies;
+import io.sluice.policy.Profile;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +29,7 @@ import java.util.TreeMap;
 /// @param manifests what was written
 /// @param cluster the cluster that it describes
 /// @param places where fields are written
+/// @param profile whose reading of policies is asked for
 /// @param written the Namespaces that were written, by name
 /// @param pods the Pods that policies can select, by namespace; a workload without replicas counts
 ///   with its template
@@ -35,6 +38,7 @@ record LintSubject(
         Manifests manifests,
         Cluster cluster,
         Places places,
+        Profile profile,
         Map<String, Namespace> written,
         Map<String, List<Pod>> pods,
         Map<String, List<NetworkPolicy>> policies) {
@@ -44,9 +48,10 @@ record LintSubject(
 
     static final String NAME_LABEL = "kubernetes.io/metadata.name";
 
-    static LintSubject of(Manifests manifests, Places places) {
+    static LintSubject of(Manifests written, Places places, Profile profile) {
+        var manifests = Policies.asRead(written, profile);
         var cluster = Cluster.from(manifests);
-        var written = new HashMap<String, Namespace>();
+        var namespaces = new HashMap<String, Namespace>();
         var pods = new HashMap<String, List<Pod>>();
         var owners = new HashSet<>();
         cluster.pods().stream()
@@ -57,7 +62,7 @@ record LintSubject(
                 });
         for (Resource resource : manifests.resources()) {
             if (resource instanceof Namespace namespace) {
-                written.put(namespace.meta().name(), namespace);
+                namespaces.put(namespace.meta().name(), namespace);
             }
             if (resource instanceof Workload workload
                     && workload.template().governed()
@@ -72,7 +77,7 @@ record LintSubject(
                         policies.computeIfAbsent(
                                         policy.meta().namespace(), any -> new ArrayList<>())
                                 .add(policy));
-        return new LintSubject(manifests, cluster, places, written, pods, policies);
+        return new LintSubject(manifests, cluster, places, profile, namespaces, pods, policies);
     }
 
     List<Pod> podsOf(String namespace) {

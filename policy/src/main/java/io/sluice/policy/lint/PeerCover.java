@@ -48,6 +48,12 @@ final class PeerCover {
         return selector.map(SelectorText::of);
     }
 
+    /// True when something may be both, as far as it is seen at once.
+    static boolean mayMeet(Peer one, Peer other) {
+        return !(one instanceof Peer.IpBlock a && other instanceof Peer.IpBlock b)
+                || !disjoint(a.cidr(), b.cidr());
+    }
+
     static boolean disjoint(Cidr one, Cidr other) {
         return !one.contains(other) && !other.contains(one);
     }

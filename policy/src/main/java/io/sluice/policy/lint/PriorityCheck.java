@@ -6,6 +6,7 @@ import io.sluice.model.ClusterNetworkPolicy.Peer;
 import io.sluice.model.Direction;
 import io.sluice.model.Finding;
 import io.sluice.model.Pod;
+import io.sluice.policy.Profile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -53,7 +54,9 @@ final class PriorityCheck implements Check {
             var others = ClusterRule.of(second, direction);
             for (ClusterRule a : mine) {
                 for (ClusterRule b : others) {
-                    if (differ(a, b) && !taken(a, others, b) && !taken(b, mine, a)) {
+                    if (differ(a, b)
+                            && !taken(a, others, b, subject.profile())
+                            && !taken(b, mine, a, subject.profile())) {
                         return Optional.of(finding(subject, a, b));
                     }
                 }
@@ -83,11 +86,12 @@ final class PriorityCheck implements Check {
 
     /// True when a rule of the other policy that comes before `reached` decides about all that
     /// `rule` matches.
-    private static boolean taken(ClusterRule rule, List<ClusterRule> others, ClusterRule reached) {
+    private static boolean taken(
+            ClusterRule rule, List<ClusterRule> others, ClusterRule reached, Profile profile) {
         return others.stream()
                 .filter(other -> other.index() < reached.index())
                 .anyMatch(other ->
-                        ClusterPeers.covers(other.rule().peers(), rule.rule().peers())
+                        ClusterPeers.covers(other.rule().peers(), rule.rule().peers(), profile)
                                 && PortCover.covers(other.rule().ports(), rule.rule().ports()));
     }
 

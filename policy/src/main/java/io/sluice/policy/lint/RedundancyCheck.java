@@ -6,15 +6,23 @@ import io.sluice.model.NetworkPolicy;
 import io.sluice.model.NetworkPolicy.Peer;
 import io.sluice.model.NetworkPolicy.Port;
 import io.sluice.model.Position;
+import io.sluice.policy.JointCover;
 import io.sluice.policy.SelectorText;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /// What is written twice, and what something wider allows already: entries of a rule, rules of a
 /// policy, and policies beside one that allows everything.
 final class RedundancyCheck implements Check {
+    /// More rules, or entries of one, are not looked at together.
+    static final int MOST = 200;
+
     @Override
     public void run(LintSubject subject, Consumer<Finding> findings) {
         subject.policies()
@@ -32,16 +40,86 @@ final class RedundancyCheck implements Check {
 
     private static void rules(
             LintSubject subject, List<RulePlace> rules, Consumer<Finding> findings) {
+        var superfluous = new HashSet<Integer>();
         new Repetition<RulePlace>(rules, (a, b) -> text(a).equals(text(b)), RedundancyCheck::covers)
-                .forEach((at, other, equal) ->
+                .forEach((at, other, equal) -> {
+                    superfluous.add(at);
+                    findings.accept(
+                            finding(
+                                    subject,
+                                    rules.get(at),
+                                    rules.get(at).rule().position(),
+                                    rules.get(at).text(),
+                                    rules.get(other).text(),
+                                    equal));
+                });
+        together(
+                subject,
+                rules,
+                rules.stream().map(RulePlace::rule).toList(),
+                superfluous,
+                (at, others) ->
                         findings.accept(
                                 finding(
                                         subject,
                                         rules.get(at),
                                         rules.get(at).rule().position(),
                                         rules.get(at).text(),
-                                        rules.get(other).text(),
-                                        equal)));
+                                        Listing.of(
+                                                others.stream()
+                                                        .map(other -> rules.get(other).text())
+                                                        .toList()),
+                                        false)));
+    }
+
+    /// Takes the place of what several others, or another in other words, say as well.
+    private interface Together {
+        void superfluous(int at, Collection<Integer> others);
+    }
+
+    /// @param places one of them says which policy it is
+    /// @param rules what is looked at: rules, or entries of one as rules of their own
+    /// @param superfluous what is known to be, and is added to
+    private static void together(
+            LintSubject subject,
+            List<RulePlace> places,
+            List<NetworkPolicy.Rule> rules,
+            Set<Integer> superfluous,
+            Together visitor) {
+        var cover = new JointCover(subject.cluster(), subject.profile());
+        for (int at = 0; at < rules.size() && rules.size() <= MOST; at++) {
+            int self = at;
+            var rule = rules.get(at);
+            var others =
+                    IntStream.range(0, rules.size())
+                            .filter(i -> i != self && !superfluous.contains(i))
+                            .filter(i -> mayMeet(rules.get(i), rule))
+                            .boxed()
+                            .toList();
+            if (others.isEmpty() || superfluous.contains(at)) {
+                continue;
+            }
+            var place = places.getFirst();
+            cover.of(
+                            place.policy(),
+                            place.direction(),
+                            others.stream().map(rules::get).toList(),
+                            rule)
+                    .ifPresent(found -> {
+                        superfluous.add(self);
+                        visitor.superfluous(self, found.stream().map(others::get).toList());
+                    });
+        }
+    }
+
+    private static boolean mayMeet(NetworkPolicy.Rule one, NetworkPolicy.Rule other) {
+        return PortCover.overlap(one.ports(), other.ports())
+                && (one.peers().isEmpty()
+                        || other.peers().isEmpty()
+                        || one.peers().stream()
+                                .anyMatch(a ->
+                                        other.peers().stream()
+                                                .anyMatch(b -> PeerCover.mayMeet(a, b))));
     }
 
     private static String text(RulePlace rule) {
@@ -54,30 +132,91 @@ final class RedundancyCheck implements Check {
     }
 
     private static void entries(LintSubject subject, RulePlace rule, Consumer<Finding> findings) {
+        peers(subject, rule, findings);
+        ports(subject, rule, findings);
+    }
+
+    private static void peers(LintSubject subject, RulePlace rule, Consumer<Finding> findings) {
         List<Peer> peers = rule.rule().peers();
+        var superfluous = new HashSet<Integer>();
         BiPredicate<Peer, Peer> samePeer = (a, b) -> SelectorText.of(a).equals(SelectorText.of(b));
         new Repetition<>(peers, samePeer, RedundancyCheck::coversBlock)
-                .forEach((at, other, equal) ->
+                .forEach((at, other, equal) -> {
+                    superfluous.add(at);
+                    findings.accept(
+                            finding(
+                                    subject,
+                                    rule,
+                                    peers.get(at).position(),
+                                    rule.peerText(at),
+                                    rule.peerText(other),
+                                    equal));
+                });
+        // Selectors beside a wider one are left to the rule about OR and AND.
+        for (int i = 0; i < peers.size(); i++) {
+            if (peers.get(i) instanceof Peer.Pods) {
+                superfluous.add(i);
+            }
+        }
+        together(
+                subject,
+                List.of(rule),
+                peers.stream()
+                        .map(peer ->
+                                new NetworkPolicy.Rule(List.of(peer), List.of(), peer.position()))
+                        .toList(),
+                superfluous,
+                (at, others) ->
                         findings.accept(
                                 finding(
                                         subject,
                                         rule,
                                         peers.get(at).position(),
                                         rule.peerText(at),
-                                        rule.peerText(other),
-                                        equal)));
+                                        Listing.of(others.stream().map(rule::peerText).toList()),
+                                        false)));
+    }
+
+    private static void ports(LintSubject subject, RulePlace rule, Consumer<Finding> findings) {
+        var superfluous = new HashSet<Integer>();
         List<Port> ports = rule.rule().ports();
         BiPredicate<Port, Port> samePort = (a, b) -> SelectorText.of(a).equals(SelectorText.of(b));
         new Repetition<>(ports, samePort, PortCover::covers)
-                .forEach((at, other, equal) ->
+                .forEach((at, other, equal) -> {
+                    superfluous.add(at);
+                    findings.accept(
+                            finding(
+                                    subject,
+                                    rule,
+                                    ports.get(at).position(),
+                                    portText(rule, at),
+                                    portText(rule, other),
+                                    equal));
+                });
+        together(
+                subject,
+                List.of(rule),
+                ports.stream()
+                        .map(port ->
+                                new NetworkPolicy.Rule(List.of(), List.of(port), port.position()))
+                        .toList(),
+                superfluous,
+                (at, others) ->
                         findings.accept(
                                 finding(
                                         subject,
                                         rule,
                                         ports.get(at).position(),
-                                        rule.text() + ".ports[" + at + "]",
-                                        rule.text() + ".ports[" + other + "]",
-                                        equal)));
+                                        portText(rule, at),
+                                        Listing.of(
+                                                others.stream()
+                                                        .map(other -> portText(rule, other))
+                                                        .toList()),
+                                        false)));
+    }
+
+    private static String portText(RulePlace rule, int port) {
+        return rule.text() + ".ports[" + port + "]";
     }
 
     /// Selectors beside a wider one are left to the rule about OR and AND.

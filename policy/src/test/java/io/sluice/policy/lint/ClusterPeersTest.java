@@ -10,6 +10,7 @@ import io.sluice.model.LabelSelector;
 import io.sluice.model.Manifests;
 import io.sluice.model.Position;
 import io.sluice.model.reader.ManifestReader;
+import io.sluice.policy.Profile;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,8 +50,8 @@ class ClusterPeersTest {
         var a = peers(one);
         var b = peers(other);
 
-        assertThat(ClusterPeers.covers(a, b)).isEqualTo(covers);
-        assertThat(ClusterPeers.covers(b, a)).isEqualTo(covered);
+        assertThat(ClusterPeers.covers(a, b, Profile.UPSTREAM)).isEqualTo(covers);
+        assertThat(ClusterPeers.covers(b, a, Profile.UPSTREAM)).isEqualTo(covered);
         assertThat(ClusterPeers.mayMeet(a, b)).isEqualTo(mayMeet);
         assertThat(ClusterPeers.mayMeet(b, a)).isEqualTo(mayMeet);
     }
@@ -60,10 +61,11 @@ class ClusterPeersTest {
         var unknown = List.<Peer>of(new Peer.Unknown(Position.NOWHERE));
         var everything = peers("networks: [0.0.0.0/0, '::/0']");
 
-        assertThat(ClusterPeers.covers(unknown, unknown)).isFalse();
-        assertThat(ClusterPeers.covers(everything, unknown)).isFalse();
-        assertThat(ClusterPeers.covers(unknown, everything)).isFalse();
-        assertThat(ClusterPeers.covers(unknown.getFirst(), unknown.getFirst())).isFalse();
+        assertThat(ClusterPeers.covers(unknown, unknown, Profile.UPSTREAM)).isFalse();
+        assertThat(ClusterPeers.covers(everything, unknown, Profile.UPSTREAM)).isFalse();
+        assertThat(ClusterPeers.covers(unknown, everything, Profile.UPSTREAM)).isFalse();
+        assertThat(ClusterPeers.covers(unknown.getFirst(), unknown.getFirst(), Profile.UPSTREAM))
+                .isFalse();
         assertThat(ClusterPeers.mayMeet(unknown, everything)).isTrue();
     }
 
@@ -84,7 +86,9 @@ class ClusterPeersTest {
         "*.io, x.io, true"
     })
     void aPatternHasEveryNameOfAnother(String wide, String narrow, boolean covers) {
-        assertThat(ClusterPeers.covers(new HostPattern(wide), new HostPattern(narrow)))
+        assertThat(
+                        ClusterPeers.covers(
+                                new HostPattern(wide), new HostPattern(narrow), Profile.UPSTREAM))
                 .isEqualTo(covers);
     }
 

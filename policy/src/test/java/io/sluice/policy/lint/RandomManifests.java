@@ -20,6 +20,10 @@ final class RandomManifests {
                     "'::/0'",
                     "'2001:db8::/32'");
 
+    /// Only Pods have names for ports, and none has the second.
+    private static final String NAMED =
+            "{destinationNamedPort: http}, {destinationNamedPort: metrics}";
+
     private final Random random;
 
     RandomManifests(Random random) {
@@ -81,18 +85,21 @@ final class RandomManifests {
                                                 "{tcp: {destinationPort: {number: 80}}}",
                                                 "{tcp: {destinationPort: {range: {start: 80, end:"
                                                         + " 90}}}}",
-                                                "{udp: {destinationPort: {number: 53}}}"))
+                                                "{udp: {destinationPort: {number: 53}}}",
+                                                NAMED))
                                 + "]"
                         : "";
+        String first = peer.get();
+        boolean networks = (first + second).contains("networks");
         return "{action: "
                 + pick(List.of("Accept", "Deny", "Pass"))
                 + ", "
                 + peers
                 + ": ["
-                + peer.get()
+                + first
                 + second
                 + "]"
-                + ports
+                + (networks && ports.contains(NAMED) ? "" : ports)
                 + "}";
     }
 

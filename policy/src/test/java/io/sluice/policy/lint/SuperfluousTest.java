@@ -56,6 +56,8 @@ class SuperfluousTest {
     private static final Pattern CLUSTER_PLACE =
             Pattern.compile("(ingress|egress)\\[(\\d+)](?:\\.(?:from|to)\\[(\\d+)])?[: ].*");
 
+    private static final Pattern NAMED = Pattern.compile("names the port (\\S+),");
+
     @Test
     void withoutItEveryConnectionIsDecidedAsBefore() {
         long seed = Long.getLong("sluice.policy.seed", 20261124);
@@ -127,6 +129,17 @@ class SuperfluousTest {
         var rules = new ArrayList<>(egress ? policy.egress() : policy.ingress());
         int index = Integer.parseInt(place.group(2));
         var rule = rules.remove(index);
+        var name = NAMED.matcher(message);
+        var ports =
+                rule.ports().stream()
+                        .filter(port -> !name.find(0) || !isNamed(port, name.group(1)))
+                        .toList();
+        if (name.find(0) && !ports.isEmpty()) {
+            rules.add(
+                    index,
+                    new ClusterNetworkPolicy.Rule(
+                            rule.name(), rule.action(), rule.peers(), ports, rule.position()));
+        }
         if (place.group(3) != null && rule.peers().size() > 1) {
             var peers = new ArrayList<>(rule.peers());
             peers.remove(Integer.parseInt(place.group(3)));
@@ -144,6 +157,10 @@ class SuperfluousTest {
                         policy.subject(),
                         egress ? policy.ingress() : rules,
                         egress ? rules : policy.egress()));
+    }
+
+    private static boolean isNamed(NetworkPolicy.Port port, String name) {
+        return port instanceof NetworkPolicy.Port.Named named && named.name().equals(name);
     }
 
     private static NetworkPolicy without(NetworkPolicy policy, String message) {
