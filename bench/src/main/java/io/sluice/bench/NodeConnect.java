@@ -58,7 +58,8 @@ final class NodeConnect {
     }
 
     private static Node enforce(NodeWorld world, int policies) throws IOException {
-        var settings = EnforcerSettings.of(List.of(Cidr.parse("10.244.0.0/16").orElseThrow()));
+        var settings =
+                EnforcerSettings.of(List.of(Cidr.parse("10.244.0.0/16").orElseThrow()), "pod");
         var enforcer = Enforcer.open(world.node(), settings);
         long start = System.nanoTime();
         var decisions = Policies.compile(ManyPolicies.cluster(policies), Profile.UPSTREAM);

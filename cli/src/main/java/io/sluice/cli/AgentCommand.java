@@ -10,6 +10,7 @@ import io.sluice.cli.frame.Options;
 import io.sluice.cli.frame.Refusal;
 import io.sluice.cli.frame.RunningLab;
 import io.sluice.cli.frame.Terminal;
+import io.sluice.lab.LabPod;
 import io.sluice.lab.LabState;
 import io.sluice.node.PodInterface;
 import java.io.IOException;
@@ -70,6 +71,7 @@ final class AgentCommand implements Command {
             var place =
                     new NodePlace(
                             node,
+                            LabPod.INTERFACES,
                             lab.resolver(),
                             RunningLab.flowSocket(stateFile),
                             Options.accessLog(options));

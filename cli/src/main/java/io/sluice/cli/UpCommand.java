@@ -71,6 +71,7 @@ final class UpCommand implements Command {
             var place =
                     new NodePlace(
                             lab.node(),
+                            LabPod.INTERFACES,
                             lab.resolver(),
                             RunningLab.flowSocket(lab.stateFile()),
                             Options.accessLog(options));

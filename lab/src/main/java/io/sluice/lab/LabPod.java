@@ -17,6 +17,9 @@ public record LabPod(
         String interfaceName,
         List<IpAddress> addresses,
         NetworkNamespace network) {
+    /// What the names of the node's ends begin with.
+    public static final String INTERFACES = "pod";
+
     public LabPod {
         addresses = List.copyOf(addresses);
     }

@@ -116,7 +116,7 @@ final class World implements AutoCloseable {
             if (pods.containsKey(written.meta().path())) {
                 continue;
             }
-            String interfaceName = "pod" + interfaces++;
+            String interfaceName = LabPod.INTERFACES + interfaces++;
             var network = connect(written, interfaceName);
             var pod =
                     new LabPod(

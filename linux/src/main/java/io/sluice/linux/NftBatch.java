@@ -244,6 +244,9 @@ public final class NftBatch {
         if (element.timeoutMillis() != 0) {
             message.be64(4, element.timeoutMillis());
         }
+        if (!element.comment().isEmpty()) {
+            message.bytes(6, NftRule.userComment(element.comment()));
+        }
         message.unnest(nest);
     }
 

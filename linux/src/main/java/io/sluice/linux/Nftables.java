@@ -3,6 +3,7 @@ package io.sluice.linux;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -146,32 +147,50 @@ public final class Nftables implements AutoCloseable {
                 });
     }
 
-    /// The elements of a set or map. Timeouts are what each element was given, not what is left.
+    /// The elements of a set or map, each once.
     ///
     /// @throws KernelException with `ENOENT` when there is no such set
-    public synchronized List<NftElement> elements(String table, String set) throws KernelException {
-        // A hash table that grows while it is read shows elements twice, and others not at all.
-        var before = reading(table, set);
+    public synchronized List<NftElement> elements(String table, NftSet set) throws KernelException {
+        var first = reading(table, set.name());
+        if (set.intervals() || first.messages() < 2) {
+            return first.once();
+        }
+        // A hash table that grows between two messages shows elements twice, and others not at all.
+        var before = first;
         for (int i = 0; i < MOST_READINGS; i++) {
-            var again = reading(table, set);
-            if (again.equals(before)) {
-                return again;
+            var again = reading(table, set.name());
+            if (again.untimed().equals(before.untimed())) {
+                return again.once();
             }
             before = again;
         }
-        return before;
+        return before.once();
     }
 
-    private List<NftElement> reading(String table, String set) throws KernelException {
+    /// What one dump said, in how many messages.
+    private record Reading(List<NftElement> elements, int messages) {
+        List<NftElement> once() {
+            return List.copyOf(new LinkedHashSet<>(elements));
+        }
+
+        List<NftElement> untimed() {
+            return elements.stream().map(NftElement::untimed).toList();
+        }
+    }
+
+    private Reading reading(String table, String set) throws KernelException {
         var found = new ArrayList<NftElement>();
+        var messages = new int[1];
         dump(
                 "read set " + table + " " + set,
                 GET_ELEMENTS,
                 message -> {
                     found.clear();
+                    messages[0] = 0;
                     message.string(1, table).string(2, set);
                 },
                 attributes -> {
+                    messages[0]++;
                     while (attributes.next()) {
                         if (attributes.type() == 3) {
                             var list = attributes.nested();
@@ -181,7 +200,7 @@ public final class Nftables implements AutoCloseable {
                         }
                     }
                 });
-        return found;
+        return new Reading(found, messages[0]);
     }
 
     /// Packets counted by the named counters of a table.
@@ -256,18 +275,22 @@ public final class Nftables implements AutoCloseable {
         NftData keyEnd = NftData.NONE;
         NftData value = NftData.NONE;
         long timeout = 0;
+        long left = 0;
         boolean end = false;
+        String comment = "";
         while (attributes.next()) {
             switch (attributes.type()) {
                 case 1 -> key = data(attributes.nested());
                 case 2 -> value = data(attributes.nested());
                 case 3 -> end = (attributes.be32() & 1) != 0;
                 case 4 -> timeout = attributes.be64();
+                case 5 -> left = attributes.be64();
+                case 6 -> comment = comment(attributes.bytes());
                 case 10 -> keyEnd = data(attributes.nested());
                 default -> {}
             }
         }
-        return new NftElement(key, keyEnd, value, timeout, end);
+        return new NftElement(key, keyEnd, value, timeout, left, end, comment);
     }
 
     private static NftData data(AttributeCursor attributes) {

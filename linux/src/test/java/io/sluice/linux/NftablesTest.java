@@ -20,6 +20,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class NftablesTest {
+    private static final NftSet MAP = NftSet.map("m", NftType.MARK, NftType.MARK);
+
     private final NetworkNamespace namespace;
     private final Nftables nftables;
 
@@ -48,6 +50,10 @@ class NftablesTest {
                 NftSet.map("boxes", NftType.MARK, NftType.MARK, NftType.INET_SERVICE)
                         .withIntervals();
         var pair = NftData.fields().bytes((byte) 1, (byte) 2, (byte) 3, (byte) 4).port(443).end();
+        var timed =
+                NftElement.of(pair)
+                        .withTimeout(3_600_000)
+                        .withComment("x".repeat(NftElement.LONGEST_COMMENT));
         var first = NftElement.of(NftData.raw(address(1)), NftData.u32(7));
         var after = NftElement.end(NftData.raw(address(9)));
         var box =
@@ -62,26 +68,29 @@ class NftablesTest {
                         .set("t", hash)
                         .set("t", ranges)
                         .set("t", boxes)
-                        .add("t", "hash", List.of(NftElement.of(pair).withTimeout(3_600_000)))
+                        .add("t", "hash", List.of(timed))
                         .add("t", "ranges", List.of(first, after))
                         .add("t", "boxes", List.of(box)));
 
         assertThat(nftables.tableComment("t")).contains("what it is");
         assertThat(nftables.tableComment("u")).isEmpty();
         assertThat(nftables.sets("t")).containsExactlyInAnyOrder("hash", "ranges", "boxes");
-        assertThat(nftables.elements("t", "hash"))
-                .containsExactly(NftElement.of(pair).withTimeout(3_600_000));
-        assertThat(nftables.elements("t", "ranges")).containsExactlyInAnyOrder(first, after);
-        assertThat(nftables.elements("t", "boxes")).containsExactly(box);
+        assertThat(nftables.elements("t", hash))
+                .extracting(NftElement::untimed)
+                .containsExactly(timed);
+        assertThat(nftables.elements("t", hash))
+                .allMatch(element -> element.leftMillis() > 3_000_000)
+                .allMatch(element -> element.leftMillis() <= 3_600_000);
+        assertThat(nftables.elements("t", ranges)).containsExactlyInAnyOrder(first, after);
+        assertThat(nftables.elements("t", boxes)).containsExactly(box);
     }
 
     @Test
     void aFailedBatchChangesNothingAndNamesTheElement() throws IOException {
-        var set = NftSet.map("m", NftType.MARK, NftType.MARK);
         nftables.commit(
                 new NftBatch()
                         .table("t", "")
-                        .set("t", set)
+                        .set("t", MAP)
                         .add("t", "m", List.of(entry(1, 1), entry(2, 2))));
         var batch =
                 new NftBatch()
@@ -93,9 +102,9 @@ class NftablesTest {
                 .hasMessageContaining("add to set t m element 02000000 : 09000000")
                 .hasMessageContaining("errno 17");
 
-        assertThat(nftables.elements("t", "m")).containsExactlyInAnyOrder(entry(1, 1), entry(2, 2));
+        assertThat(nftables.elements("t", MAP)).containsExactlyInAnyOrder(entry(1, 1), entry(2, 2));
         nftables.commit(new NftBatch().add("t", "m", List.of(entry(3, 3))));
-        assertThat(nftables.elements("t", "m")).hasSize(3);
+        assertThat(nftables.elements("t", MAP)).hasSize(3);
     }
 
     @Test
@@ -117,15 +126,11 @@ class NftablesTest {
             elements.add(entry(i, i));
         }
 
-        nftables.commit(
-                new NftBatch()
-                        .table("t", "")
-                        .set("t", NftSet.map("m", NftType.MARK, NftType.MARK))
-                        .add("t", "m", elements));
+        nftables.commit(new NftBatch().table("t", "").set("t", MAP).add("t", "m", elements));
 
-        assertThat(nftables.elements("t", "m")).containsExactlyInAnyOrderElementsOf(elements);
+        assertThat(nftables.elements("t", MAP)).containsExactlyInAnyOrderElementsOf(elements);
         nftables.commit(new NftBatch().flush("t", "m"));
-        assertThat(nftables.elements("t", "m")).isEmpty();
+        assertThat(nftables.elements("t", MAP)).isEmpty();
     }
 
     @Test

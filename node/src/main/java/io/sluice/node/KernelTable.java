@@ -72,7 +72,7 @@ final class KernelTable implements AutoCloseable {
         var bySet = new HashMap<String, Set<List<NftElement>>>();
         for (var set : RuleSet.sets()) {
             if (!isAttract(set)) {
-                var listed = nftables.elements(RuleSet.TABLE, set.name());
+                var listed = nftables.elements(RuleSet.TABLE, set);
                 bySet.put(set.name(), Elements.units(set, listed));
             }
         }
@@ -84,7 +84,7 @@ final class KernelTable implements AutoCloseable {
         var loaded = nftables.sets(RuleSet.TABLE);
         for (var set : RuleSet.sets()) {
             if (isAttract(set) && loaded.contains(set.name())) {
-                found.put(set.name(), nftables.elements(RuleSet.TABLE, set.name()));
+                found.put(set.name(), nftables.elements(RuleSet.TABLE, set));
             }
         }
         return found;

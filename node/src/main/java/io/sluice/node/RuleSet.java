@@ -171,6 +171,7 @@ public final class RuleSet {
     static List<NftSet> sets() {
         var sets = new ArrayList<NftSet>();
         sets.add(NftSet.set("pod_interfaces", NftType.IFNAME));
+        sets.add(NftSet.set("pod_names", NftType.IFNAME).withIntervals());
         sets.add(NftSet.set("dns_ports", NftType.INET_SERVICE));
         sets.add(NftSet.set("neighbour_types", NftType.ICMPV6_TYPE));
         sets.add(NftSet.set("portless", NftType.INET_PROTO).withIntervals());
@@ -487,13 +488,31 @@ public final class RuleSet {
         rule("source4", bound(false).leave());
         rule("source4", fromPod().goTo(Refusal.SPOOFED.chain()));
         rule("source4", source(false).in("local4", 0).goTo(Refusal.SPOOFED.chain()));
+        rule("source4", ofKnownPod(named(), false));
+        rule("source4", notCluster(named(), false).goTo(Refusal.SPOOFED.chain()));
         rule("source6", bound(true).leave());
         rule("source6", source(true).in("local6", 0).goTo(Refusal.SPOOFED.chain()));
-        rule("source6", notFromPod().leave());
+        rule("source6", notFromPod().load(Meta.INPUT_NAME, 0).notIn("pod_names", 0).leave());
         rule("source6", linkLocal(neighbour()).leave());
         rule("source6", source(neighbour(), true, 0).equal(0, NftData.raw(new byte[16])).leave());
         rule("source6", linkLocal(family(true)).drop());
-        rule("source6", rule().goTo(Refusal.SPOOFED.chain()));
+        rule("source6", fromPod().goTo(Refusal.SPOOFED.chain()));
+        rule("source6", ofKnownPod(rule(), true));
+        rule("source6", notCluster(rule(), true).goTo(Refusal.SPOOFED.chain()));
+    }
+
+    /// From an interface that has the name of a Pod's, whether its Pod is known or not. Where it is
+    /// not, only an address of the Pods' blocks that no Pod has goes on, to be refused as unknown.
+    private static NftRule named() {
+        return rule().load(Meta.INPUT_NAME, 0).in("pod_names", 0);
+    }
+
+    /// With the address of a known Pod as its source; for packets that go no further.
+    private static NftRule ofKnownPod(NftRule rule, boolean v6) {
+        return source(rule.family(v6), v6, 0)
+                .map(name("pods", v6), 0, 0)
+                .store(Meta.PRIORITY, 0)
+                .goTo(Refusal.SPOOFED.chain());
     }
 
     private static NftRule bound(boolean v6) {

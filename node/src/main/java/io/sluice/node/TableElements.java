@@ -8,7 +8,9 @@ import io.sluice.node.RuleSet.Direction;
 import io.sluice.policy.EnforcementTable;
 import io.sluice.policy.EnforcementTable.Entry;
 import io.sluice.policy.EnforcementTable.Side;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 
@@ -59,6 +61,13 @@ final class TableElements {
         }
         if (settings.interceptDns()) {
             elements.add("dns_ports", NftData.raw((byte) 0, (byte) DNS_PORT));
+        }
+        String prefix = settings.podInterfaces();
+        if (!prefix.isEmpty()) {
+            var first = NftData.fields().interfaceName(prefix).end().bytes();
+            var last = first.clone();
+            Arrays.fill(last, prefix.getBytes(StandardCharsets.UTF_8).length, 16, (byte) 0xff);
+            range("pod_names", first, last, NftData.NONE);
         }
         for (var cidr : settings.podCidrs()) {
             if (settings.podCidrs().stream()

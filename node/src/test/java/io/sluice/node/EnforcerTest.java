@@ -175,8 +175,8 @@ class EnforcerTest {
             other.commit(new NftBatch().deleteTable(RuleSet.TABLE));
 
             Awaitility.await().until(() -> enforcer.repairs() > 0);
-            assertThat(other.elements(RuleSet.TABLE, "attract4")).hasSize(1);
-            assertThat(other.elements(RuleSet.TABLE, "attract6")).hasSize(1);
+            assertThat(other.elements(RuleSet.TABLE, TestNode.set("attract4"))).hasSize(1);
+            assertThat(other.elements(RuleSet.TABLE, TestNode.set("attract6"))).hasSize(1);
         }
         assertThat(tcpFrom(WEB, "192.168.1.101", 5432)).isEqualTo(Outcome.REFUSED);
         assertThat(tcpFrom(WEB, "192.168.1.100", 5432)).isEqualTo(Outcome.ANSWERED);
@@ -210,6 +210,32 @@ class EnforcerTest {
 
         assertThat(tcpFrom("default/early", "192.168.1.100", 5432)).isEqualTo(Outcome.REFUSED);
         assertThat(tcpFrom(OTHER, "10.244.0.99", 8080)).isEqualTo(Outcome.REFUSED);
+        assertThat(enforcer.counters().get("unknown")).isGreaterThanOrEqualTo(2);
+    }
+
+    @Test
+    void anInterfaceOfAnUnknownPodSendsNothingUnderAnotherAddress() throws IOException {
+        world.pod("default/early", "10.244.0.99", "fd00:10:244::99");
+        var early = world.namespace("default/early");
+        for (String foreign : List.of("192.0.2.7", OTHER_V4, "2001:db8:7::7", OTHER_V6)) {
+            world.spoof("default/early", foreign);
+        }
+
+        enforcer.apply(cluster().decisions(), world.interfaces().subList(0, 2));
+
+        for (String foreign : List.of("192.0.2.7", OTHER_V4)) {
+            assertThat(TestSockets.silentTcpFrom(early, foreign, "192.168.1.100", 5432))
+                    .isEqualTo(Outcome.SILENT);
+        }
+        for (String foreign : List.of("2001:db8:7::7", OTHER_V6)) {
+            assertThat(TestSockets.silentTcpFrom(early, foreign, "2001:db8::100", 5432))
+                    .isEqualTo(Outcome.SILENT);
+        }
+        assertThat(TestSockets.tcpFrom(early, "10.244.0.99", "192.168.1.100", 5432))
+                .isEqualTo(Outcome.REFUSED);
+        assertThat(TestSockets.tcpFrom(early, "fd00:10:244::99", "2001:db8::100", 5432))
+                .isEqualTo(Outcome.REFUSED);
+        assertThat(enforcer.counters().get("spoofed")).isGreaterThanOrEqualTo(4);
         assertThat(enforcer.counters().get("unknown")).isGreaterThanOrEqualTo(2);
     }
 
@@ -324,8 +350,9 @@ class EnforcerTest {
 
         assertThat(enforcer.apply(seed().decisions(), world.interfaces()).isEmpty()).isTrue();
         try (var reader = Nftables.open(world.node())) {
-            assertThat(reader.elements(RuleSet.TABLE, "neighbour_types")).isNotEmpty();
-            assertThat(reader.elements(RuleSet.TABLE, "attract4")).hasSize(1);
+            assertThat(reader.elements(RuleSet.TABLE, TestNode.set("neighbour_types")))
+                    .isNotEmpty();
+            assertThat(reader.elements(RuleSet.TABLE, TestNode.set("attract4"))).hasSize(1);
         }
     }
 }

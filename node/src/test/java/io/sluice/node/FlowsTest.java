@@ -56,7 +56,8 @@ class FlowsTest {
         enforcer =
                 Enforcer.open(
                         world.node(),
-                        EnforcerSettings.of(List.of(Cidr.parse("10.244.0.0/16").orElseThrow())));
+                        EnforcerSettings.of(
+                                List.of(Cidr.parse("10.244.0.0/16").orElseThrow()), "pod"));
         allowOnly("192.168.1.100/32");
         capture = FlowCapture.start(world.node(), enforcer::enforced, answers, recorder);
         denials = Denials.start(world.node(), enforcer, answers, recorder);
@@ -260,7 +261,7 @@ class FlowsTest {
         long before = descriptors();
 
         for (int i = 0; i < 10; i++) {
-            try (var again = Enforcer.open(world.node(), EnforcerSettings.of(List.of()));
+            try (var again = Enforcer.open(world.node(), EnforcerSettings.of(List.of(), "pod"));
                     var recording =
                             FlowCapture.start(world.node(), again::enforced, answers, recorder);
                     var explaining = Denials.start(world.node(), again, answers, recorder)) {

@@ -76,7 +76,8 @@ class RuleSetTest {
                                     List.of(
                                             cidr("10.244.0.0/16"),
                                             cidr("10.244.7.0/24"),
-                                            cidr("fd00:10:244::/64"))),
+                                            cidr("fd00:10:244::/64")),
+                                    "pod"),
                             true);
             elements.changeFrom(Elements.NONE, batch);
 
@@ -105,7 +106,7 @@ class RuleSetTest {
         try (var namespace = NetworkNamespace.create();
                 var nftables = Nftables.open(namespace);
                 var table = KernelTable.open(namespace)) {
-            var settings = EnforcerSettings.of(List.of(cidr("10.244.0.0/16")));
+            var settings = EnforcerSettings.of(List.of(cidr("10.244.0.0/16")), "pod");
             var full = TableElements.of(everyKind(), List.of(), settings, true);
             var closed = TableElements.closed(settings);
             nftables.commit(new NftBatch().table("foreign", ""));
@@ -125,7 +126,9 @@ class RuleSetTest {
     void aRefusedChangeNamesTheElementAndLeavesTheLastGoodState() throws Exception {
         try (var namespace = NetworkNamespace.create();
                 var table = KernelTable.open(namespace)) {
-            var good = TableElements.closed(EnforcerSettings.of(List.of(cidr("10.244.0.0/16"))));
+            var good =
+                    TableElements.closed(
+                            EnforcerSettings.of(List.of(cidr("10.244.0.0/16")), "pod"));
             table.change(good);
             var key = NftData.raw(TestNode.ip("10.244.0.9").bytes());
             var bad =

@@ -3,6 +3,7 @@ package io.sluice.node;
 import io.sluice.linux.KernelSupport;
 import io.sluice.linux.KernelSupport.Feature;
 import io.sluice.linux.NetworkNamespace;
+import io.sluice.linux.NftSet;
 import io.sluice.linux.Prefix;
 import io.sluice.linux.Route;
 import io.sluice.linux.Rtnetlink;
@@ -34,7 +35,16 @@ final class TestNode implements AutoCloseable {
         return EnforcerSettings.of(
                 List.of(
                         Cidr.parse("10.244.0.0/16").orElseThrow(),
-                        Cidr.parse("fd00:10:244::/64").orElseThrow()));
+                        Cidr.parse("fd00:10:244::/64").orElseThrow()),
+                "pod");
+    }
+
+    /// One of the kernel's sets.
+    static NftSet set(String name) {
+        return RuleSet.sets().stream()
+                .filter(set -> set.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 
     TestNode() throws IOException {

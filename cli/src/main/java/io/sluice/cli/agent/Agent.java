@@ -84,7 +84,8 @@ public final class Agent implements AutoCloseable {
         var recent = new RecentAnswers();
         var upstream = NameServers.of(cluster, place.resolver());
         var blocks = cluster.nodes().stream().flatMap(node -> node.podCidrs().stream()).toList();
-        var enforcer = parts.add(Enforcer.open(place.node(), EnforcerSettings.of(blocks)));
+        var settings = EnforcerSettings.of(blocks, place.podInterfaces());
+        var enforcer = parts.add(Enforcer.open(place.node(), settings));
         var denials = parts.add(Denials.start(place.node(), enforcer, recent, ring));
         enforce(first, enforcer, pods);
         parts.add(FlowCapture.start(place.node(), enforcer::enforced, recent, ring));
