@@ -115,6 +115,83 @@ class UpScriptTest {
     }
 
     @Test
+    void aNameIsOpenToWhoeverAsksForItAndTheOfflineAnswerAgrees()
+            throws IOException, InterruptedException {
+        var sluice = new Script(scratch);
+        var examples = sluice.examples();
+        var policy = examples.resolve("named-egress.yaml");
+        Files.writeString(
+                policy,
+                """
+                apiVersion: policy.networking.k8s.io/v1alpha2
+                kind: ClusterNetworkPolicy
+                metadata: {name: named-egress}
+                spec:
+                  tier: Admin
+                  priority: 10
+                  subject: {pods: {namespaceSelector: {}, podSelector: {matchLabels: {app: cart}}}}
+                  egress:
+                    - action: Accept
+                      to: [{domainNames: ["*.named.test"]}]
+                      protocols: [{tcp: {destinationPort: {number: 5432}}}]
+                    - action: Accept
+                      to: [{namespaces: {matchLabels: {kubernetes.io/metadata.name: kube-system}}}]
+                      protocols: [{udp: {destinationPort: {number: 53}}}]
+                    - action: Deny
+                      to: [{networks: [0.0.0.0/0, "::/0"]}]
+                ---
+                apiVersion: sluice.io/v1alpha1
+                kind: LabHost
+                metadata: {name: named}
+                spec:
+                  addresses: [192.168.1.110, "2001:db8::110"]
+                  names: [{name: db.named.test, ttl: 60}]
+                  listen:
+                    - {port: 5432, protocol: TCP, serve: echo}
+                    - {port: 5433, protocol: TCP, serve: echo}
+                """);
+        var test = scratch.resolve("named-test.yaml");
+        Files.writeString(
+                test,
+                """
+                apiVersion: sluice.io/v1alpha1
+                kind: PolicyTest
+                metadata: {name: named}
+                spec:
+                  cases:
+                    - {from: shop/cart, to: "192.168.1.110:5432/TCP", expect: Deny, because: named-egress}
+                    - {from: shop/cart, to: "db.named.test:5432/TCP", expect: Allow, because: named-egress}
+                    - {from: shop/cart, to: "db.named.test:5433/TCP", expect: Deny, because: named-egress}
+                    - {from: shop/cart, to: "api.example.com:5432/TCP", expect: Deny, because: named-egress}
+                """);
+        try (var up = sluice.start("up", "-f", examples.toString())) {
+            up.awaitOut("ready sha256:");
+
+            var live = sluice.run("test", test.toString(), "-f", examples.toString(), "--live");
+
+            assertThat(live.exitCode()).as(live.out() + live.err()).isZero();
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(sluice.run("flows", "-o", "json").out())
+                                    .contains("named-egress egress[0]")
+                                    .contains("named-egress egress[2]"));
+            Script.edit(policy, "*.named.test", "other.named.test");
+            up.awaitErr("manifests changed, enforced: sha256:");
+            assertThat(
+                            sluice.run(
+                                            "exec",
+                                            "shop/cart",
+                                            "--",
+                                            "bash",
+                                            "-c",
+                                            "exec 3<>/dev/tcp/db.named.test/5432")
+                                    .exitCode())
+                    .isNotZero();
+        }
+    }
+
+    @Test
     void afterAKillTheNextStartRemovesWhatWasLeft() throws IOException, InterruptedException {
         var sluice = new Script(scratch);
         try (var killed = sluice.start("up", "-f", "examples")) {

@@ -1,5 +1,6 @@
 package io.sluice.gateway;
 
+import io.sluice.dns.SpecialAddresses;
 import io.sluice.flows.Reason;
 import io.sluice.model.IpAddress;
 import io.sluice.policy.Decisions;

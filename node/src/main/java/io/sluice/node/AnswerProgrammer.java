@@ -3,6 +3,7 @@ package io.sluice.node;
 import io.sluice.dns.AnswerChain;
 import io.sluice.dns.Message;
 import io.sluice.dns.RecentAnswers;
+import io.sluice.dns.SpecialAddresses;
 import io.sluice.model.Cidr;
 import io.sluice.model.IpAddress;
 import io.sluice.policy.Decisions;
@@ -10,6 +11,7 @@ import io.sluice.policy.Endpoint;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -18,11 +20,14 @@ import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/// Makes an answer true before the Pod sees it: its addresses are steered when a Gateway serves the
-/// name, and remembered for the Pod.
+/// Makes an answer true before the Pod sees it: rules by name count for its addresses, they are
+/// steered when a Gateway serves the name, and remembered for the Pod.
 final class AnswerProgrammer {
     /// A client that keeps an answer longer asks again before, or goes without the gateway.
     private static final long MAX_TTL_SECONDS = 24 * 3600L;
+
+    /// As many addresses of one answer are named as of one name are remembered.
+    private static final int NAMED_PER_ANSWER = 128;
 
     /// Unspecified, loopback, multicast and reserved addresses: a packet to them never leaves its
     /// Pod, or is no connection.
@@ -34,6 +39,7 @@ final class AnswerProgrammer {
     private final Supplier<Decisions> decisions;
     private final DnsProxySettings settings;
     private final SteeringBudget steering;
+    private final Naming naming;
     private final RecentAnswers recent;
     private final ServiceTargets targets = new ServiceTargets(System::nanoTime);
     private volatile World world;
@@ -43,13 +49,22 @@ final class AnswerProgrammer {
     /// @param served the names that are steered
     /// @param inside the addresses of Services, which the kernel translates before it steers, and
     ///   of nodes
-    private record World(Decisions decisions, ServedNames served, Set<IpAddress> inside) {}
+    /// @param podBlocks where Pods' addresses come from
+    /// @param special the addresses that no rule by name opens, apart from those of the lab's hosts
+    private record World(
+            Decisions decisions,
+            ServedNames served,
+            Set<IpAddress> inside,
+            List<Cidr> podBlocks,
+            SpecialAddresses special) {}
 
     AnswerProgrammer(
             Supplier<Decisions> decisions,
             DnsProxySettings settings,
             Steering steering,
+            Naming naming,
             RecentAnswers recent) {
+        this.naming = naming;
         this.decisions = decisions;
         this.settings = settings;
         this.steering =
@@ -63,7 +78,17 @@ final class AnswerProgrammer {
         current.cluster().services().forEach(service -> inside.addAll(service.clusterIps()));
         current.cluster().nodes().forEach(node -> inside.addAll(node.addresses()));
         var served = new ServedNames(current.cluster().gateways(), settings.gatewayLabels());
-        return new World(current, served, inside);
+        var labHosts =
+                current.cluster().labHosts().stream()
+                        .flatMap(host -> host.addresses().stream())
+                        .map(Cidr::of)
+                        .toList();
+        var podBlocks =
+                current.cluster().nodes().stream()
+                        .flatMap(node -> node.podCidrs().stream())
+                        .distinct()
+                        .toList();
+        return new World(current, served, inside, podBlocks, new SpecialAddresses(labHosts));
     }
 
     private World world() {
@@ -101,7 +126,7 @@ final class AnswerProgrammer {
 
     /// Programs an answer. When it returns, the answer may be forwarded.
     ///
-    /// @throws IOException when an address could not be steered
+    /// @throws IOException when an address could not be steered, or named
     void program(IpAddress pod, Message answer) throws IOException {
         var chain = AnswerChain.of(answer);
         var addresses = new LinkedHashSet<>(chain.addresses());
@@ -125,9 +150,38 @@ final class AnswerProgrammer {
                 targets.remember(pod, target, served.getFirst(), lifetime);
             }
         }
+        name(now, pod, name, addresses, lifetime);
         // The name that was asked for comes last: flows to the address are named by it.
         served.forEach(host -> recent.record(pod, host, addresses, ttl));
         recent.record(pod, name, addresses, ttl);
+    }
+
+    /// Only the name that was asked for counts, whatever it is an alias of: who answers for a name
+    /// that no rule allows could otherwise lead to anything under the name of another.
+    private void name(
+            World now,
+            IpAddress pod,
+            String name,
+            Collection<IpAddress> addresses,
+            Duration lifetime)
+            throws IOException {
+        var named =
+                addresses.stream()
+                        .filter(address -> mayBeNamed(now, address))
+                        .limit(NAMED_PER_ANSWER)
+                        .toList();
+        if (!named.isEmpty()) {
+            naming.answered(pod, name, named, lifetime);
+        }
+    }
+
+    /// A name is an allowance by whoever answers for it: it must not be able to open the inside of
+    /// the cluster, metadata services or other addresses that are not the world's, as with the
+    /// gateway.
+    private static boolean mayBeNamed(World world, IpAddress address) {
+        return !isInside(world, address)
+                && world.podBlocks().stream().noneMatch(block -> block.contains(address))
+                && world.special().forbids(address).isEmpty();
     }
 
     /// The served names that an answer stands for: those of its chain, so that an alias from

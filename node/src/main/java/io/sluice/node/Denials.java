@@ -13,6 +13,7 @@ import io.sluice.linux.Rtnetlink;
 import io.sluice.linux.Subscription;
 import io.sluice.model.Pod;
 import io.sluice.node.RuleSet.Refusal;
+import io.sluice.policy.Decisions;
 import io.sluice.policy.Explanation;
 import io.sluice.policy.ExplanationText;
 import io.sluice.policy.RuleRef;
@@ -145,13 +146,7 @@ public final class Denials implements AutoCloseable {
     private Optional<Flow> byPolicy(List<Enforced> recent, Packet packet, boolean mustDeny) {
         for (var enforced : recent) {
             var decisions = enforced.decisions();
-            var explanation =
-                    decisions.explain(
-                            decisions.connection(
-                                    packet.source(),
-                                    packet.destination(),
-                                    packet.protocol(),
-                                    packet.port()));
+            var explanation = explain(decisions, packet);
             if (explanation.verdict() == Verdict.DENY) {
                 return Optional.of(
                         flow(
@@ -169,6 +164,17 @@ public final class Denials implements AutoCloseable {
                     packet);
         }
         return Optional.empty();
+    }
+
+    /// By the names that the sender knows the destination by, when it is denied with them too: the
+    /// packet may have been refused before they were known.
+    private Explanation explain(Decisions decisions, Packet packet) {
+        var connection =
+                decisions.connection(
+                        packet.source(), packet.destination(), packet.protocol(), packet.port());
+        var names = enforcer.names(packet.source(), packet.destination());
+        var named = decisions.explain(connection.to(names));
+        return named.verdict() == Verdict.DENY ? named : decisions.explain(connection);
     }
 
     private static String policies(Explanation explanation) {

@@ -31,9 +31,10 @@ public final class DnsProxy implements AutoCloseable {
             DnsProxySettings settings,
             Supplier<Decisions> decisions,
             Steering steering,
+            Naming naming,
             RecentAnswers recent,
             FlowSink flows) {
-        var programmer = new AnswerProgrammer(decisions, settings, steering, recent);
+        var programmer = new AnswerProgrammer(decisions, settings, steering, naming, recent);
         this.thread = thread;
         this.limits = settings.limits();
         this.forwarder =
@@ -50,6 +51,7 @@ public final class DnsProxy implements AutoCloseable {
     ///
     /// @param decisions the state that holds now; asked for every answer
     /// @param steering carries out which addresses go through the gateway
+    /// @param naming makes rules by name count for what Pods are answered
     /// @param recent learns every address that is forwarded
     /// @param flows takes the names that could not be resolved
     /// @throws IOException when a socket cannot be opened; then nothing stays open
@@ -58,11 +60,12 @@ public final class DnsProxy implements AutoCloseable {
             DnsProxySettings settings,
             Supplier<Decisions> decisions,
             Steering steering,
+            Naming naming,
             RecentAnswers recent,
             FlowSink flows)
             throws IOException {
         var thread = LoopThread.start(node, "dns-proxy");
-        var proxy = new DnsProxy(thread, settings, decisions, steering, recent, flows);
+        var proxy = new DnsProxy(thread, settings, decisions, steering, naming, recent, flows);
         try {
             return thread.open(() -> proxy.listen(settings.port()));
         } catch (IOException e) {

@@ -42,6 +42,13 @@ record Elements(Map<String, Set<List<NftElement>>> bySet) {
         return units;
     }
 
+    /// These and others, in sets that these do not fill.
+    Elements and(Elements others) {
+        var all = new HashMap<>(bySet);
+        all.putAll(others.bySet);
+        return new Elements(all);
+    }
+
     Set<List<NftElement>> of(String set) {
         return bySet.getOrDefault(set, Set.of());
     }

@@ -6,11 +6,15 @@ import io.sluice.linux.NftElement;
 import io.sluice.linux.Subscription;
 import io.sluice.model.IpAddress;
 import io.sluice.policy.Decisions;
+import io.sluice.policy.EnforcementTable;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -25,6 +29,10 @@ public final class Enforcer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Enforcer.class.getName());
     private static final Duration FOR_EVER = Duration.ofDays(365);
     private static final Duration REPAIR_AGAIN = Duration.ofSeconds(1);
+    private static final Duration NAMES_AGAIN = Duration.ofSeconds(1);
+
+    /// Rules by name that are remembered after they are gone.
+    private static final int RULES_REMEMBERED = 10_000;
 
     private final KernelTable table;
     private final ExistingConnections connections;
@@ -32,14 +40,20 @@ public final class Enforcer implements AutoCloseable {
     private final Subscription watch;
     private final Semaphore foreignChanges = new Semaphore(0);
     private final Attracted attracted = new Attracted(System::nanoTime);
+    private final NamedDestinations named =
+            new NamedDestinations(AnsweredNames.Limits.DEFAULT, System::nanoTime);
     private final AtomicLong repairs = new AtomicLong();
     private final Thread repairer;
+    private final Ticker names;
     private Optional<Elements> wanted = Optional.empty();
     private List<Enforced> recent = List.of();
 
     /// True until open connections were judged by what is loaded. An earlier process may have ended
     /// between loading and judging.
     private boolean unjudged = true;
+
+    /// True when the names that an earlier process left in the kernel are known here.
+    private boolean adopted;
 
     private Enforcer(NetworkNamespace node, KernelTable table, EnforcerSettings settings)
             throws IOException {
@@ -48,6 +62,7 @@ public final class Enforcer implements AutoCloseable {
         connections = ExistingConnections.open(node, settings);
         watch = table.watch(node, foreignChanges::release);
         repairer = Thread.ofPlatform().name("rule-repair").daemon().start(this::repairLoop);
+        names = Ticker.start("named-destinations", NAMES_AGAIN, this::goOn);
     }
 
     /// Starts enforcing in a namespace. Where nothing is loaded, every Pod address is closed until
@@ -60,7 +75,7 @@ public final class Enforcer implements AutoCloseable {
         ProxyRouting.apply(node);
         var table = KernelTable.open(node);
         if (table.state() == KernelTable.State.MISSING) {
-            table.change(TableElements.closed(settings));
+            table.change(TableElements.closed(settings), List.of());
         }
         return new Enforcer(node, table, settings);
     }
@@ -80,17 +95,52 @@ public final class Enforcer implements AutoCloseable {
         var elements =
                 TableElements.of(
                         rules, interfaces, settings, !decisions.profile().icmpFollowsAllPorts());
-        var loaded = table.change(elements);
+        if (!adopted) {
+            named.adopt(decisions, table.named());
+            adopted = true;
+        }
+        var loaded = change(elements, named.plan(decisions, rules));
         wanted = Optional.of(elements);
-        var now = new Enforced(decisions, rules, interfaces);
+        var now = new Enforced(decisions, rules, interfaces, rememberedNames(rules));
         recent = recent.isEmpty() ? List.of(now) : List.of(now, recent.getFirst());
         unjudged |= !loaded.isEmpty();
         int reset = 0;
         if (settings.resetDenied() && unjudged) {
-            reset = connections.reset(decisions);
+            reset = connections.reset(now, named::names);
             unjudged = false;
         }
         return new Change(loaded.rulesLoaded(), loaded.added(), loaded.removed(), reset);
+    }
+
+    private KernelTable.Loaded change(Elements elements, NamedDestinations.Plan plan)
+            throws IOException {
+        try {
+            var loaded = table.change(elements.and(plan.rulings()), named.elements(plan));
+            named.loaded(plan);
+            return loaded;
+        } catch (IOException e) {
+            repairIfEnforcing();
+            throw e;
+        }
+    }
+
+    /// A change that stopped half way is made good by reading back.
+    private void repairIfEnforcing() {
+        if (wanted.isPresent()) {
+            foreignChanges.release();
+        }
+    }
+
+    /// The names of the rules that hold, and of as many that held before as are remembered.
+    private Map<Integer, Set<String>> rememberedNames(EnforcementTable rules) {
+        var all = new HashMap<>(rules.names());
+        recent.stream()
+                .findFirst()
+                .ifPresent(before ->
+                        before.names().entrySet().stream()
+                                .limit(RULES_REMEMBERED)
+                                .forEach(rule -> all.putIfAbsent(rule.getKey(), rule.getValue())));
+        return all;
     }
 
     /// What a call of [#apply] did.
@@ -162,7 +212,9 @@ public final class Enforcer implements AutoCloseable {
             return;
         }
         var elements = wanted.orElseGet(() -> TableElements.closed(settings));
-        var loaded = table.change(elements);
+        var plan = named.plan();
+        var loaded = table.change(elements.and(plan.rulings()), named.elements(plan));
+        named.loaded(plan);
         for (var target : attracted.left().entrySet()) {
             renew(target.getKey(), target.getValue());
         }
@@ -185,6 +237,48 @@ public final class Enforcer implements AutoCloseable {
         renew(target, attracted.extend(target, lifetime));
     }
 
+    /// What rules by name count for in the kernel of this node.
+    public Naming naming() {
+        return this::answered;
+    }
+
+    private synchronized void answered(
+            IpAddress pod, String name, Collection<IpAddress> addresses, Duration lifetime)
+            throws IOException {
+        replace(named.answered(pod, name, addresses, lifetime));
+    }
+
+    private synchronized void goOn() {
+        try {
+            replace(named.goOn());
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "named destinations could not be changed", e);
+        }
+    }
+
+    private void replace(NamedDestinations.Plan plan) throws IOException {
+        if (plan.isEmpty()) {
+            return;
+        }
+        try {
+            table.replace(plan.rulings(), named.replacements(plan));
+            named.done(plan);
+        } catch (IOException e) {
+            repairIfEnforcing();
+            throw e;
+        }
+    }
+
+    /// The names that a Pod was answered a destination for and that still count.
+    synchronized List<String> names(IpAddress pod, IpAddress destination) {
+        return named.names(pod, destination);
+    }
+
+    /// How many names were forgotten before their answers ended, because a Pod had too many.
+    public long namesForgotten() {
+        return named.forgotten();
+    }
+
     private void renew(Attracted.Target target, Duration lifetime) throws IOException {
         var key = NftData.fields().bytes(target.address().bytes()).port(target.port()).end();
         long millis = lifetime.compareTo(FOR_EVER) > 0 ? 0 : Math.max(1, lifetime.toMillis());
@@ -196,6 +290,7 @@ public final class Enforcer implements AutoCloseable {
     @Override
     public void close() {
         watch.close();
+        names.close();
         repairer.interrupt();
         boolean interrupted = false;
         while (repairer.isAlive()) {

@@ -3,10 +3,11 @@ package io.sluice.node;
 import io.sluice.linux.Conntrack;
 import io.sluice.linux.ConntrackEntry;
 import io.sluice.linux.NetworkNamespace;
-import io.sluice.policy.Decisions;
+import io.sluice.model.IpAddress;
 import io.sluice.policy.Endpoint;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /// Open connections, judged again when what is enforced has changed.
 final class ExistingConnections implements AutoCloseable {
@@ -26,10 +27,12 @@ final class ExistingConnections implements AutoCloseable {
     /// Forgets the connections of Pods that are not allowed: their next packet is in the middle of
     /// a connection without state and is answered by a reset.
     ///
+    /// @param names the names of a destination that count for a Pod
     /// @return how many
-    int reset(Decisions decisions) throws IOException {
+    int reset(Enforced enforced, BiFunction<IpAddress, IpAddress, List<String>> names)
+            throws IOException {
         int count = 0;
-        for (var entry : denied(decisions)) {
+        for (var entry : conntrack.list(entry -> isDenied(enforced, names, entry))) {
             if (conntrack.delete(entry)) {
                 count++;
             }
@@ -37,18 +40,25 @@ final class ExistingConnections implements AutoCloseable {
         return count;
     }
 
-    private List<ConntrackEntry> denied(Decisions decisions) throws IOException {
-        return conntrack.list(entry -> isDenied(decisions, entry));
-    }
-
-    private boolean isDenied(Decisions decisions, ConntrackEntry entry) {
+    private boolean isDenied(
+            Enforced enforced,
+            BiFunction<IpAddress, IpAddress, List<String>> names,
+            ConntrackEntry entry) {
         var packet = Packet.of(entry);
-        var connection =
-                decisions.connection(
-                        packet.source(), packet.destination(), packet.protocol(), packet.port());
-        return isUnknown(connection.source())
-                || isUnknown(connection.destination())
-                || !decisions.allows(connection);
+        var decisions = enforced.decisions();
+        if (isUnknown(decisions.endpoint(packet.source()))
+                || isUnknown(decisions.endpoint(packet.destination()))) {
+            return true;
+        }
+        return !enforced.allows(packet, entry.mark())
+                && !decisions.allows(
+                        decisions
+                                .connection(
+                                        packet.source(),
+                                        packet.destination(),
+                                        packet.protocol(),
+                                        packet.port())
+                                .to(names.apply(packet.source(), packet.destination())));
     }
 
     private boolean isUnknown(Endpoint endpoint) {

@@ -173,19 +173,19 @@ public final class FlowCapture implements AutoCloseable {
     }
 
     /// True for what is not allowed any more: its end is our doing, not the destination's.
-    private boolean isDenied(ConnectionEnds ends) {
+    private boolean isDenied(TrackedConnection connection) {
+        var ends = connection.ends();
         var to = ends.destination();
         return enforced.get()
-                .map(Enforced::decisions)
                 .filter(now ->
                         to.address()
-                                .filter(address ->
-                                        !now.allows(
-                                                now.connection(
-                                                        ends.sourceAddress(),
-                                                        address,
-                                                        to.protocol(),
-                                                        to.port())))
+                                .map(address ->
+                                        new Packet(
+                                                ends.sourceAddress(),
+                                                address,
+                                                to.protocol(),
+                                                to.port()))
+                                .filter(packet -> !now.allows(packet, connection.mark()))
                                 .isPresent())
                 .isPresent();
     }

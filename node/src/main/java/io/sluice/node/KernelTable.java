@@ -7,6 +7,7 @@ import io.sluice.linux.NftSet;
 import io.sluice.linux.Nftables;
 import io.sluice.linux.Subscription;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +15,9 @@ import java.util.Set;
 
 /// The table as the kernel holds it.
 final class KernelTable implements AutoCloseable {
+    private static final int REPLACED_AT_ONCE = 128;
+    private static final int PAIR_BYTES_V6 = 32;
+
     private final Nftables nftables;
 
     private KernelTable(Nftables nftables) {
@@ -52,26 +56,77 @@ final class KernelTable implements AutoCloseable {
 
     /// Makes the sets hold what is wanted, and loads the rules where they are not current, in one
     /// transaction. Destinations that are attracted stay attracted.
-    Loaded change(Elements wanted) throws IOException {
+    ///
+    /// The named destinations, of which Pods may make many, follow in as many transactions as they
+    /// need. What the numbers mean that they carry came with the first: one whose turn has not come
+    /// carries what it did, or a number that nothing is found for, and then it is closed.
+    ///
+    /// @param named the elements of named destinations
+    Loaded change(Elements wanted, List<NftElement> named) throws IOException {
         var state = state();
         if (state == State.CURRENT) {
             var batch = new NftBatch();
             var counts = wanted.changeFrom(read(), batch);
-            nftables.commit(batch);
-            return new Loaded(false, counts.added(), counts.removed());
+            var replaced = Replacement.between(named(), named);
+            commit(batch, replaced);
+            return loaded(false, counts, replaced);
         }
         var attracted = state == State.FOREIGN ? attracted() : Map.<String, List<NftElement>>of();
         var batch = RuleSet.load();
         attracted.forEach((set, elements) -> batch.add(RuleSet.TABLE, set, elements));
         var counts = wanted.changeFrom(Elements.NONE, batch);
+        var replaced = Replacement.between(List.of(), named);
+        commit(batch, replaced);
+        return loaded(true, counts, replaced);
+    }
+
+    private static Loaded loaded(
+            boolean rules, Elements.Counts counts, List<Replacement> replaced) {
+        long added = replaced.stream().filter(one -> one.after().isPresent()).count();
+        long removed = replaced.stream().filter(one -> one.before().isPresent()).count();
+        return new Loaded(rules, counts.added() + (int) added, counts.removed() + (int) removed);
+    }
+
+    /// Changes named destinations.
+    ///
+    /// @param rulings what numbers mean that were not used before
+    void replace(Elements rulings, List<Replacement> replacements) throws IOException {
+        var batch = new NftBatch();
+        rulings.changeFrom(Elements.NONE, batch);
+        commit(batch, replacements);
+    }
+
+    private void commit(NftBatch first, List<Replacement> replacements) throws IOException {
+        var batch = first;
+        int count = 0;
+        for (var replacement : replacements) {
+            if (count++ == REPLACED_AT_ONCE) {
+                nftables.commit(batch);
+                batch = new NftBatch();
+                count = 1;
+            }
+            boolean v6 = replacement.key().length() == PAIR_BYTES_V6;
+            replacement.to(RuleSet.name(RuleSet.NAMED, v6), batch);
+        }
         nftables.commit(batch);
-        return new Loaded(true, counts.added(), counts.removed());
+    }
+
+    /// The elements of named destinations.
+    List<NftElement> named() throws IOException {
+        var found = new ArrayList<NftElement>();
+        var loaded = nftables.sets(RuleSet.TABLE);
+        for (var set : RuleSet.sets()) {
+            if (isNamed(set) && loaded.contains(set.name())) {
+                found.addAll(nftables.elements(RuleSet.TABLE, set));
+            }
+        }
+        return found;
     }
 
     private Elements read() throws IOException {
         var bySet = new HashMap<String, Set<List<NftElement>>>();
         for (var set : RuleSet.sets()) {
-            if (!isAttract(set)) {
+            if (!set.timeouts()) {
                 var listed = nftables.elements(RuleSet.TABLE, set);
                 bySet.put(set.name(), Elements.units(set, listed));
             }
@@ -91,7 +146,11 @@ final class KernelTable implements AutoCloseable {
     }
 
     private static boolean isAttract(NftSet set) {
-        return set.name().startsWith(RuleSet.ATTRACT);
+        return set.timeouts() && !set.isMap();
+    }
+
+    private static boolean isNamed(NftSet set) {
+        return set.timeouts() && set.isMap();
     }
 
     /// Adds an element that may be there already, with its whole lifetime.

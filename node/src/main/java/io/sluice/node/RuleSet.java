@@ -11,6 +11,7 @@ import io.sluice.linux.NftRule.Meta;
 import io.sluice.linux.NftSet;
 import io.sluice.linux.NftType;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,9 @@ import java.util.stream.Stream;
 /// -> class, kept in the connection mark), **where** (destination address -> class, kept in the
 /// packet's priority) and **what** (classes, protocol, port -> rule number, which stays in the
 /// connection mark). Ingress of the destination is asked first, egress of the source last, so that
-/// the mark ends as the egress rule when there is one. Packets of established connections pass on
-/// connection state.
+/// the mark ends as the egress rule when there is one. Egress to what the source knows by name is a
+/// question of its own: source and destination -> number, then number, protocol, port. Packets of
+/// established connections pass on connection state.
 ///
 /// This class is long because it is the rule set, from top to bottom.
 public final class RuleSet {
@@ -89,33 +91,50 @@ public final class RuleSet {
             return prefix + "_judged";
         }
 
-        /// Source, destination, protocol, port.
-        String port() {
-            return prefix + "_port";
+        /// What is decided about a pair of classes.
+        LookUps ofPair() {
+            return LookUps.of(prefix, "");
         }
 
-        /// Source, destination, protocol, range of ports.
-        String range() {
-            return prefix + "_range";
-        }
-
-        /// Source, destination, protocol.
-        String protocol() {
-            return prefix + "_protocol";
-        }
-
-        /// Source, destination.
-        String all() {
-            return prefix + "_all";
-        }
-
-        /// The same for any other end.
-        static String any(String look) {
-            return look + "_any";
+        /// What is decided about the subject's class alone.
+        LookUps ofSubject() {
+            return LookUps.of(prefix, "_any");
         }
 
         NftType subject() {
             return this == EGRESS ? NftType.MARK : NftType.CLASSID;
+        }
+    }
+
+    /// The maps that are asked about a key, the narrowest first.
+    ///
+    /// @param port by protocol and port
+    /// @param range by protocol and range of ports
+    /// @param protocol by protocol
+    /// @param all by the key alone
+    record LookUps(String port, String range, String protocol, String all) {
+        /// What is decided about a destination that a Pod knows by name.
+        static final LookUps NAMED = of("named", "");
+
+        private static LookUps of(String prefix, String suffix) {
+            return new LookUps(
+                    prefix + "_port" + suffix,
+                    prefix + "_range" + suffix,
+                    prefix + "_protocol" + suffix,
+                    prefix + "_all" + suffix);
+        }
+
+        private List<NftSet> sets(NftType... key) {
+            var mark = NftType.MARK;
+            var ofProtocol = Arrays.copyOf(key, key.length + 1);
+            ofProtocol[key.length] = NftType.INET_PROTO;
+            var ofPort = Arrays.copyOf(ofProtocol, key.length + 2);
+            ofPort[key.length + 1] = NftType.INET_SERVICE;
+            return List.of(
+                    NftSet.map(port, mark, ofPort),
+                    NftSet.map(range, mark, ofPort).withIntervals(),
+                    NftSet.map(protocol, mark, ofProtocol),
+                    NftSet.map(all, mark, key));
         }
     }
 
@@ -163,6 +182,10 @@ public final class RuleSet {
     /// Destinations that go to the gateway, filled by [Steering].
     static final String ATTRACT = "attract";
 
+    /// Source and destination of Pods' connections to what they know by name -> the number of what
+    /// is decided about it, filled by [Naming].
+    static final String NAMED = "named";
+
     static String name(String set, boolean v6) {
         return set + (v6 ? "6" : "4");
     }
@@ -184,30 +207,15 @@ public final class RuleSet {
             sets.add(NftSet.map(name("pods", v6), NftType.MARK, address));
             sets.add(NftSet.map(name("ranges", v6), NftType.MARK, address).withIntervals());
             sets.add(NftSet.set(name(ATTRACT, v6), address, NftType.INET_SERVICE).withTimeouts());
+            sets.add(NftSet.map(name(NAMED, v6), NftType.MARK, address, address).withTimeouts());
         }
         for (var side : List.of(Direction.EGRESS, Direction.INGRESS)) {
-            sets.addAll(lookUps(side));
+            sets.add(NftSet.set(side.judged(), side.subject()));
+            sets.addAll(side.ofPair().sets(NftType.MARK, NftType.CLASSID));
+            sets.addAll(side.ofSubject().sets(side.subject()));
         }
+        sets.addAll(LookUps.NAMED.sets(NftType.MARK));
         return sets;
-    }
-
-    private static List<NftSet> lookUps(Direction side) {
-        var mark = NftType.MARK;
-        var peer = NftType.CLASSID;
-        var subject = side.subject();
-        var protocol = NftType.INET_PROTO;
-        var port = NftType.INET_SERVICE;
-        return List.of(
-                NftSet.set(side.judged(), subject),
-                NftSet.map(side.port(), mark, mark, peer, protocol, port),
-                NftSet.map(Direction.any(side.port()), mark, subject, protocol, port),
-                NftSet.map(side.protocol(), mark, mark, peer, protocol),
-                NftSet.map(Direction.any(side.protocol()), mark, subject, protocol),
-                NftSet.map(side.all(), mark, mark, peer),
-                NftSet.map(Direction.any(side.all()), mark, subject),
-                NftSet.map(side.range(), mark, mark, peer, protocol, port).withIntervals(),
-                NftSet.map(Direction.any(side.range()), mark, subject, protocol, port)
-                        .withIntervals());
     }
 
     /// Changes with every change of the rules, so that a table loaded by another version is told
@@ -256,6 +264,8 @@ public final class RuleSet {
                         "where6",
                         "egress",
                         "ingress",
+                        "names",
+                        "named",
                         "outbound",
                         "inbound",
                         "decide",
@@ -379,6 +389,7 @@ public final class RuleSet {
         }
         what(Direction.EGRESS);
         what(Direction.INGRESS);
+        names();
         self("outbound");
         rule(
                 "outbound",
@@ -389,7 +400,7 @@ public final class RuleSet {
         // The ingress look-up leaves its rule number in the mark: the source's class again.
         rule("outbound", source(false).map("pods4", 0, 0).store(Ct.MARK, 0));
         rule("outbound", source(true).map("pods6", 0, 0).store(Ct.MARK, 0));
-        rule("outbound", rule().jump(Direction.EGRESS.prefix()));
+        rule("outbound", rule().jump("names"));
         rule("outbound", denied());
         rule("outbound", rule().goTo("allowed"));
         self("inbound");
@@ -405,7 +416,8 @@ public final class RuleSet {
     /// all protocols, are one element each and have to come after.
     private void what(Direction side) {
         String chain = side.prefix();
-        rule(chain, found(port(protocol(pair(), 2), 3), side.port()));
+        var maps = side.ofPair();
+        rule(chain, found(port(protocol(pair(), 2), 3), maps.port()));
         var exact =
                 rule().load(Ct.MARK, 0)
                         .swap(0, 4, 4)
@@ -413,14 +425,19 @@ public final class RuleSet {
                         .swap(1, 4, 4)
                         .load(Meta.PROTOCOL, 2)
                         .swap(2, 1, 2);
-        rule(chain, found(port(exact, 3), side.range()));
-        rule(chain, found(protocol(pair(), 2), side.protocol()));
-        rule(chain, found(pair(), side.all()));
-        rule(chain, found(port(protocol(subject(side), 1), 2), Direction.any(side.port())));
-        var any = subject(side).swap(0, 4, 4).load(Meta.PROTOCOL, 1).swap(1, 1, 2);
-        rule(chain, found(port(any, 2), Direction.any(side.range())));
-        rule(chain, found(protocol(subject(side), 1), Direction.any(side.protocol())));
-        rule(chain, found(subject(side), Direction.any(side.all())));
+        rule(chain, found(port(exact, 3), maps.range()));
+        rule(chain, found(protocol(pair(), 2), maps.protocol()));
+        rule(chain, found(pair(), maps.all()));
+        alone(chain, side, side.ofSubject());
+    }
+
+    /// What one class or number decides alone; what nothing is found for is refused.
+    private void alone(String chain, Direction side, LookUps maps) {
+        rule(chain, found(port(protocol(subject(side), 1), 2), maps.port()));
+        var exact = subject(side).swap(0, 4, 4).load(Meta.PROTOCOL, 1).swap(1, 1, 2);
+        rule(chain, found(port(exact, 2), maps.range()));
+        rule(chain, found(protocol(subject(side), 1), maps.protocol()));
+        rule(chain, found(subject(side), maps.all()));
         rule(
                 chain,
                 protocol(rule(), 0)
@@ -429,6 +446,21 @@ public final class RuleSet {
                         .store(Ct.MARK, 0)
                         .leave());
         rule(chain, rule().goTo(Refusal.POLICY.chain()));
+    }
+
+    /// A destination that the source knows by name, for as long as the answer counts, is decided on
+    /// by what all tiers say to that name together; any other by the classes.
+    private void names() {
+        alone("named", Direction.EGRESS, LookUps.NAMED);
+        for (boolean v6 : new boolean[] {false, true}) {
+            rule(
+                    "names",
+                    destination(source(v6), v6, v6 ? 4 : 1)
+                            .map(name(NAMED, v6), 0, 0)
+                            .store(Ct.MARK, 0)
+                            .goTo("named"));
+        }
+        rule("names", rule().goTo(Direction.EGRESS.prefix()));
     }
 
     private static NftRule pair() {

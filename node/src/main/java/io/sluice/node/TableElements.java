@@ -140,49 +140,24 @@ final class TableElements {
     }
 
     private void decide(Direction direction, Pair pair, PortRange ports) {
-        var rule = NftData.u32(ports.value());
-        if (ports.isWhole() && pair.protocol() == EnforcementTable.ANY_PROTOCOL) {
-            elements.add(look(direction.all(), pair), ends(direction, pair, false).end(), rule);
-        } else if (ports.isWhole()) {
-            elements.add(
-                    look(direction.protocol(), pair),
-                    ends(direction, pair, false).u8(pair.protocol()).end(),
-                    rule);
-        } else if (ports.first() == ports.last()) {
-            elements.add(
-                    look(direction.port(), pair), key(direction, pair, false, ports.first()), rule);
-        } else {
-            elements.unit(
-                    look(direction.range(), pair),
-                    List.of(
-                            NftElement.range(
-                                    key(direction, pair, true, ports.first()),
-                                    key(direction, pair, true, ports.last()),
-                                    rule)));
-        }
-    }
-
-    private static String look(String set, Pair pair) {
-        return pair.anyPeer() ? Direction.any(set) : set;
-    }
-
-    private static NftData key(Direction direction, Pair pair, boolean bigEndian, int port) {
-        return ends(direction, pair, bigEndian).u8(pair.protocol()).port(port).end();
+        PortElements.add(
+                elements,
+                pair.anyPeer() ? direction.ofSubject() : direction.ofPair(),
+                bigEndian -> ends(direction, pair, bigEndian),
+                pair.protocol(),
+                ports);
     }
 
     /// Source and destination class, or the subject's alone for any peer.
     private static NftData.Fields ends(Direction direction, Pair pair, boolean bigEndian) {
         if (pair.anyPeer()) {
-            return number(NftData.fields(), pair.subject(), bigEndian);
+            return PortElements.number(NftData.fields(), pair.subject(), bigEndian);
         }
         boolean out = direction == Direction.EGRESS;
         int source = out ? pair.subject() : pair.peer();
         int destination = out ? pair.peer() : pair.subject();
-        return number(number(NftData.fields(), source, bigEndian), destination, bigEndian);
-    }
-
-    private static NftData.Fields number(NftData.Fields fields, int value, boolean bigEndian) {
-        return bigEndian ? fields.be32(value) : fields.u32(value);
+        return PortElements.number(
+                PortElements.number(NftData.fields(), source, bigEndian), destination, bigEndian);
     }
 
     private void range(String set, AddressRange range, NftData value) {

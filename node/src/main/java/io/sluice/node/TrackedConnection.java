@@ -24,6 +24,7 @@ final class TrackedConnection {
     private final String rule;
     private final long startNanos;
     private final ConntrackTuple original;
+    private final int mark;
     private final boolean tcp;
     private boolean answered;
     private boolean finished;
@@ -38,6 +39,7 @@ final class TrackedConnection {
         this.rule = rule;
         startNanos = entry.startNanos() != 0 ? entry.startNanos() : now();
         original = entry.original();
+        mark = entry.mark();
         tcp = original.protocol() == TCP;
         answered = entry.has(ConntrackEntry.SEEN_REPLY);
         recordedNanos = startNanos;
@@ -51,6 +53,15 @@ final class TrackedConnection {
 
     boolean isOfPod() {
         return ends.source().isPresent() || ends.destination().workload().isPresent();
+    }
+
+    ConnectionEnds ends() {
+        return ends;
+    }
+
+    /// The number of the rule that allowed it, and other bits.
+    int mark() {
+        return mark;
     }
 
     ConntrackTuple original() {
@@ -70,9 +81,8 @@ final class TrackedConnection {
 
     /// The record of a connection that is over, unless there is one already.
     ///
-    /// @param denied whether a connection between these ends is not allowed any more: then nobody
-    ///   failed
-    Optional<Flow> finish(ConntrackEntry entry, Predicate<ConnectionEnds> denied) {
+    /// @param denied whether a connection like this one is not allowed any more: then nobody failed
+    Optional<Flow> finish(ConntrackEntry entry, Predicate<TrackedConnection> denied) {
         if (finished) {
             return Optional.empty();
         }
@@ -84,7 +94,7 @@ final class TrackedConnection {
                         inParts ? Phase.END : Phase.WHOLE,
                         end,
                         entry,
-                        failure(entry).filter(_ -> !denied.test(ends))));
+                        failure(entry).filter(_ -> !denied.test(this))));
     }
 
     private Optional<Reason> failure(ConntrackEntry entry) {
@@ -101,13 +111,13 @@ final class TrackedConnection {
     /// The record of an attempt that has waited too long for its first answer.
     ///
     /// @param denied as for [#finish]
-    Optional<Flow> giveUp(Predicate<ConnectionEnds> denied) {
+    Optional<Flow> giveUp(Predicate<TrackedConnection> denied) {
         long now = now();
         if (finished || answered || !tcp || now - startNanos < UNANSWERED_NANOS) {
             return Optional.empty();
         }
         finished = true;
-        var reason = Optional.of(Reason.CONNECT_TIMEOUT).filter(_ -> !denied.test(ends));
+        var reason = Optional.of(Reason.CONNECT_TIMEOUT).filter(_ -> !denied.test(this));
         return Optional.of(flow(Phase.WHOLE, now, 0, 0, reason));
     }
 

@@ -24,11 +24,13 @@ import org.junit.jupiter.api.Test;
 class AnswerProgrammerTest {
     private static final IpAddress WEB = TestNode.ip("10.244.0.10");
     private static final IpAddress OTHER = TestNode.ip("10.244.0.11");
+    private static final IpAddress PUBLIC = TestNode.ip("198.41.0.4");
     private static final IpAddress ADDRESS = TestNode.ip("203.0.113.7");
 
     private final AtomicReference<Decisions> decisions =
             new AtomicReference<>(DnsCluster.decisions());
     private final List<String> steered = new ArrayList<>();
+    private final List<String> named = new ArrayList<>();
     private final RecentAnswers recent = new RecentAnswers();
     private final AnswerProgrammer programmer =
             new AnswerProgrammer(
@@ -44,6 +46,16 @@ class AnswerProgrammerTest {
                             new DnsLimits(1, 1, 1, 1, 3, Duration.ofSeconds(1))),
                     (address, port, lifetime) ->
                             steered.add(address + ":" + port + " " + lifetime.toSeconds() + " s"),
+                    (pod, name, addresses, lifetime) ->
+                            named.add(
+                                    pod
+                                            + " "
+                                            + name
+                                            + " "
+                                            + addresses
+                                            + " "
+                                            + lifetime.toSeconds()
+                                            + " s"),
                     recent);
 
     @Test
@@ -97,6 +109,48 @@ class AnswerProgrammerTest {
         assertThat(steered).containsExactly("203.0.113.7:443 90 s");
         assertThat(recent.answered(WEB, "api.example.com", ADDRESS)).isTrue();
         assertThat(recent.name(WEB, ADDRESS)).contains("way-around.example.org");
+    }
+
+    @Test
+    void theNameThatWasAskedForIsNamedAndNotWhatItIsAnAliasOf() throws Exception {
+        var alias = new DnsName("Alias.example.org");
+        var other = new DnsName("other.example.net");
+        programmer.program(
+                WEB,
+                new Message(
+                        1,
+                        Message.RESPONSE,
+                        List.of(new Question(alias, RecordType.A, Question.INTERNET)),
+                        List.of(
+                                record(alias, RecordType.CNAME, new RecordData.Alias(other)),
+                                record(other, RecordType.A, new RecordData.Address(PUBLIC))),
+                        List.of(),
+                        List.of()));
+
+        assertThat(named).containsExactly("10.244.0.10 alias.example.org [198.41.0.4] 90 s");
+    }
+
+    @Test
+    void noNameOpensTheInsideOfTheClusterOrSpecialAddresses() throws Exception {
+        for (String inside :
+                List.of(
+                        "10.244.0.11",
+                        "10.244.0.250",
+                        "10.96.0.20",
+                        TestNode.NODE_ADDRESS,
+                        "127.0.0.1",
+                        "169.254.169.254",
+                        "168.63.129.16",
+                        "192.168.1.1",
+                        "::1",
+                        "::ffff:169.254.169.254",
+                        "64:ff9b::a9fe:a9fe",
+                        "fd00:ec2::254",
+                        "2001:db8::7")) {
+            programmer.program(WEB, answer("api.example.org", 60, TestNode.ip(inside)));
+        }
+
+        assertThat(named).isEmpty();
     }
 
     @Test

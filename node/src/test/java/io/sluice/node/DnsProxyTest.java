@@ -472,7 +472,15 @@ class DnsProxyTest {
                     @Override
                     public void lost(Flow.Capture where, long count) {}
                 };
-        var proxy = DnsProxy.open(world.node(), settings, () -> decisions, steering, recent, sink);
+        var proxy =
+                DnsProxy.open(
+                        world.node(),
+                        settings,
+                        () -> decisions,
+                        steering,
+                        enforcer.naming(),
+                        recent,
+                        sink);
         opened.add(proxy);
         return proxy;
     }

@@ -14,11 +14,14 @@ import io.sluice.model.Protocol;
 import io.sluice.node.TestSockets.Outcome;
 import io.sluice.policy.Decisions;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,6 +50,7 @@ class KernelAgreesTest {
     private final TestNode world;
     private final Enforcer enforcer;
     private final Random random = new Random(SEED);
+    private final Map<String, Set<String>> names = new HashMap<>();
 
     KernelAgreesTest() throws IOException {
         world = new TestNode().withoutIcmpLimits();
@@ -99,6 +103,7 @@ class KernelAgreesTest {
             var decisions = cluster.decisions();
             enforcer.apply(decisions, world.interfaces());
             assertThat(enforcer.apply(decisions, world.interfaces()).isEmpty()).isTrue();
+            answer(pick("a.example.com", "b.example.com", "a.b.example.com", "a.example.org"));
             for (var from : ENDS) {
                 for (var to : ENDS) {
                     if (!from.equals(to)) {
@@ -112,6 +117,20 @@ class KernelAgreesTest {
         assertThat(denied).as("denied of %d", attempts).isBetween(attempts / 10, attempts);
     }
 
+    /// Tells a Pod a name of the outside, in one family.
+    private void answer(String name) throws IOException {
+        var pod = ENDS.get(random.nextInt(3));
+        int family = random.nextInt(2);
+        String address = ENDS.getLast().addresses().get(family);
+        enforcer.naming()
+                .answered(
+                        TestNode.ip(pod.addresses().get(random.nextInt(2))),
+                        name,
+                        List.of(TestNode.ip(address)),
+                        Duration.ofHours(1));
+        names.computeIfAbsent(pod.addresses().get(family), _ -> new TreeSet<>()).add(name);
+    }
+
     /// One connection of a random family, protocol and port; 1 when it is denied.
     private int attempt(Decisions decisions, End from, End to, int round, List<String> differences)
             throws IOException {
@@ -120,10 +139,16 @@ class KernelAgreesTest {
         int port = PORTS[random.nextInt(PORTS.length)];
         String source = from.addresses().get(family);
         String destination = to.addresses().get(family);
+        var known = to.name().isEmpty() ? names.getOrDefault(source, Set.of()) : Set.<String>of();
         boolean allowed =
                 decisions.allows(
-                        decisions.connection(
-                                TestNode.ip(source), TestNode.ip(destination), protocol, port));
+                        decisions
+                                .connection(
+                                        TestNode.ip(source),
+                                        TestNode.ip(destination),
+                                        protocol,
+                                        port)
+                                .to(List.copyOf(known)));
 
         var outcome =
                 protocol == TCP
@@ -203,12 +228,14 @@ class KernelAgreesTest {
     }
 
     private ClusterNetworkPolicy.Peer clusterPeer() {
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(10)) {
             case 0 -> TestCluster.networks("0.0.0.0/0");
             case 1 -> TestCluster.networks("192.168.1.96/28", "2001:db8::/32");
             case 2 -> TestCluster.networks("10.244.0.8/30", "fd00:10:244::/126");
             case 3 -> TestCluster.networks("::/0");
             case 4 -> TestCluster.everyNode();
+            case 5 -> TestCluster.names("*.example.com");
+            case 6 -> TestCluster.names(pick("a.example.com", "a.example.org"), "*.b.example.com");
             default -> anyPods();
         };
     }

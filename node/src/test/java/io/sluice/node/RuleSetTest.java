@@ -112,10 +112,10 @@ class RuleSetTest {
             nftables.commit(new NftBatch().table("foreign", ""));
 
             for (int i = 0; i < 3; i++) {
-                table.change(full);
-                assertThat(table.change(full).isEmpty()).isTrue();
-                table.change(closed);
-                assertThat(table.change(closed).isEmpty()).isTrue();
+                table.change(full, List.of());
+                assertThat(table.change(full, List.of()).isEmpty()).isTrue();
+                table.change(closed, List.of());
+                assertThat(table.change(closed, List.of()).isEmpty()).isTrue();
             }
 
             assertThat(nftables.tableComment("foreign")).isPresent();
@@ -129,7 +129,7 @@ class RuleSetTest {
             var good =
                     TableElements.closed(
                             EnforcerSettings.of(List.of(cidr("10.244.0.0/16")), "pod"));
-            table.change(good);
+            table.change(good, List.of());
             var key = NftData.raw(TestNode.ip("10.244.0.9").bytes());
             var bad =
                     new Elements.Builder()
@@ -137,11 +137,11 @@ class RuleSetTest {
                             .add("pods4", key, NftData.u32(2))
                             .build();
 
-            assertThatThrownBy(() -> table.change(bad))
+            assertThatThrownBy(() -> table.change(bad, List.of()))
                     .isInstanceOf(KernelException.class)
                     .hasMessageContaining("add to set sluice pods4 element 0af40009");
 
-            assertThat(table.change(good).isEmpty()).isTrue();
+            assertThat(table.change(good, List.of()).isEmpty()).isTrue();
         }
     }
 

@@ -199,7 +199,8 @@ class TenantTest {
                             denied.enforcement(pod -> true),
                             world.interfaces(),
                             TestNode.settings(),
-                            !denied.profile().icmpFollowsAllPorts()));
+                            !denied.profile().icmpFollowsAllPorts()),
+                    List.of());
         }
 
         try (var next = Enforcer.open(world.node(), TestNode.settings())) {

@@ -59,7 +59,9 @@ class VerdictOrderTest {
         sockets.serveUdp(world.outside(), STRANGER_V4, 514);
         Enforcer.open(world.node(), TestNode.settings()).close();
         try (var table = KernelTable.open(world.node())) {
-            table.change(TableElements.of(table(), world.interfaces(), TestNode.settings(), false));
+            table.change(
+                    TableElements.of(table(), world.interfaces(), TestNode.settings(), false),
+                    List.of());
         }
     }
 

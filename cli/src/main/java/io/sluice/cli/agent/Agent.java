@@ -10,7 +10,6 @@ import io.sluice.gateway.AccessLog;
 import io.sluice.gateway.EgressGateway;
 import io.sluice.gateway.GatewaySettings;
 import io.sluice.model.Cluster;
-import io.sluice.model.ClusterNetworkPolicy;
 import io.sluice.node.Denials;
 import io.sluice.node.DnsProxy;
 import io.sluice.node.DnsProxySettings;
@@ -96,6 +95,7 @@ public final class Agent implements AutoCloseable {
                                 DnsProxySettings.of(upstream, GatewayAddresses.LABELS),
                                 current::decisions,
                                 enforcer.steering(),
+                                enforcer.naming(),
                                 recent,
                                 ring));
         var log = parts.add(accessLog(place));
@@ -138,8 +138,8 @@ public final class Agent implements AutoCloseable {
         GatewayAddresses.attract(wanted.cluster(), enforcer.steering());
     }
 
-    /// Says that the decisions are enforced, which addresses the gateway may dial although they are
-    /// special-purpose, and what stays closed.
+    /// Says that the decisions are enforced, and which addresses the gateway may dial although they
+    /// are special-purpose.
     public static void announce(Decisions decisions, Terminal terminal) {
         var opened = GatewayAddresses.labHosts(decisions.cluster());
         if (!opened.isEmpty()) {
@@ -153,32 +153,8 @@ public final class Agent implements AutoCloseable {
                                     + " addresses: "
                                     + list);
         }
-        String closed = closedNames(decisions.cluster());
-        if (!closed.isEmpty()) {
-            terminal.err()
-                    .println(
-                            "sluice: WARNING: the kernel decides by address: what is accepted by"
-                                    + " domainNames alone stays closed: "
-                                    + closed);
-        }
         terminal.out().println(READY + decisions.hash());
         terminal.out().flush();
-    }
-
-    /// Policies that accept destinations by domain name: the kernel decides by address, so what
-    /// they accept by name alone stays closed.
-    private static String closedNames(Cluster cluster) {
-        return cluster.clusterNetworkPolicies().stream()
-                .filter(Agent::asksForNames)
-                .map(policy -> policy.form().kind() + " " + policy.meta().name())
-                .sorted()
-                .collect(Collectors.joining(", "));
-    }
-
-    private static boolean asksForNames(ClusterNetworkPolicy policy) {
-        return policy.egress().stream()
-                .flatMap(rule -> rule.peers().stream())
-                .anyMatch(ClusterNetworkPolicy.Peer.DomainNames.class::isInstance);
     }
 
     /// What is enforced.

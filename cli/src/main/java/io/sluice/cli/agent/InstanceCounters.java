@@ -28,7 +28,7 @@ final class InstanceCounters {
                 alarm(
                         "sluice_dns_not_steered_total",
                         dns.notSteered(),
-                        "DNS answers held back because their addresses could not be steered"),
+                        "DNS answers held back because their addresses could not be steered or opened"),
                 alarm(
                         "sluice_dns_not_delivered_total",
                         dns.notDelivered(),
@@ -37,6 +37,11 @@ final class InstanceCounters {
                         "sluice_dns_answers_evicted_total",
                         recent.evicted(),
                         "DNS answers forgotten early because a Pod got too many"),
+                alarm(
+                        "sluice_names_forgotten_total",
+                        enforcer.namesForgotten(),
+                        "names that no rule counts for any more because a Pod was answered too"
+                                + " many"),
                 alarm(
                         "sluice_verdict_mismatch_total",
                         denials.verdictMismatches(),

@@ -92,6 +92,8 @@ public final class LiveTests {
         var started = Instant.now();
         ProbeResult result;
         try (var probe = lab.probe(connection.source().toString())) {
+            // As a client would: what a name opens, it opens to those who ask for it.
+            connection.destinationNames().forEach(probe::dns);
             result = make(connection, probe);
         }
         if (result.answered()) {

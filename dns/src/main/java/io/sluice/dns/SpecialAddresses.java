@@ -1,4 +1,4 @@
-package io.sluice.gateway;
+package io.sluice.dns;
 
 import io.sluice.model.AddressRange;
 import io.sluice.model.Cidr;
@@ -10,7 +10,7 @@ import java.util.Optional;
 /// Which addresses a name may not lead to: everything in IANA's special-purpose address registries
 /// (RFC 6890, as of 2025), multicast, and the metadata services of clouds. An IPv6 address that
 /// carries an IPv4 address inside is judged by both.
-final class SpecialAddresses {
+public final class SpecialAddresses {
     private record Block(AddressRange range, String what) {}
 
     private static final List<Block> SPECIAL =
@@ -75,8 +75,8 @@ final class SpecialAddresses {
 
     private final List<Cidr> allowed;
 
-    /// @param allowed ranges that may be dialled although they are special
-    SpecialAddresses(List<Cidr> allowed) {
+    /// @param allowed ranges that a name may lead to although they are special
+    public SpecialAddresses(List<Cidr> allowed) {
         this.allowed = List.copyOf(allowed);
     }
 
@@ -92,8 +92,9 @@ final class SpecialAddresses {
         return IpAddress.parse(text).orElseThrow();
     }
 
-    /// Why an address may not be dialled, such as `a private address`; empty when it may be.
-    Optional<String> forbids(IpAddress address) {
+    /// Why a name may not lead to an address, such as `a special-purpose address (private)`; empty
+    /// when it may.
+    public Optional<String> forbids(IpAddress address) {
         if (METADATA.contains(address)) {
             return allowed.contains(Cidr.of(address))
                     ? Optional.empty()
