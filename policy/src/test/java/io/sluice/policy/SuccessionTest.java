@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sluice.model.Cluster;
 import io.sluice.model.IpAddress;
+import io.sluice.model.Namespace;
 import io.sluice.model.NetworkPolicy;
 import io.sluice.model.Pod;
 import io.sluice.model.Protocol;
@@ -163,6 +164,47 @@ class SuccessionTest {
                 }
             }
         }
+    }
+
+    @Test
+    void aNodeIsKnownByThePodsInItsNetwork() {
+        var shop = List.of(Written.namespace("shop"));
+        var closed = Written.ingress("shop", "closed", Written.select("app=a"));
+        var own = Written.pod("shop", "a", List.of("10.0.0.1"), "app=a");
+        var other = Written.pod("shop", "agent", List.of("192.0.2.7"), "app=agent");
+        var governed = Written.onNode(own, "n1", false);
+        var here = compile(shop, List.of(governed, Written.onNode(other, "n1", true)), closed);
+        var there = Written.onNode(other, "n2", true);
+        var nowhere = Written.onNode(other, "", true);
+        var finished = Written.finished(Written.onNode(other, "n1", true));
+
+        assertThat(reaches(here)).isTrue();
+        assertThat(reaches(after(here, governed, there))).isFalse();
+        assertThat(reaches(after(here, governed, nowhere))).isFalse();
+        assertThat(reaches(after(here, governed))).isFalse();
+        assertThat(reaches(after(after(here, governed), governed, finished))).isTrue();
+        assertThat(reaches(after(here, governed, Written.onNode(other, "n1", false)))).isFalse();
+        assertThat(reaches(after(here, Written.onNode(own, "n2", false), there))).isTrue();
+    }
+
+    private static Decisions compile(
+            List<Namespace> namespaces, List<Pod> pods, NetworkPolicy... policies) {
+        return Policies.compile(Written.cluster(namespaces, pods, policies), UPSTREAM);
+    }
+
+    private static Decisions after(Decisions before, Pod... pods) {
+        var cluster = before.cluster();
+        return before.with(
+                Written.cluster(
+                        cluster.namespaces(),
+                        List.of(pods),
+                        cluster.networkPolicies().toArray(NetworkPolicy[]::new)));
+    }
+
+    private static boolean reaches(Decisions decisions) {
+        return decisions.allows(
+                decisions.connection(
+                        Written.address("192.0.2.7"), Written.address("10.0.0.1"), 6, 80));
     }
 
     /// What some questions are answered, with reasons.
