@@ -74,9 +74,11 @@ final class AddressPages<V> {
         return page[at + 1] == low && page[at] == high;
     }
 
+    /// Four neighbours, whose numbers fill a line of the cache, keep together: Pods of one node or
+    /// one workload often are neighbours.
     private static int first(int pages, long high, long low) {
-        long mixed = (high * 0x9e3779b97f4a7c15L ^ low) * 0x9e3779b97f4a7c15L;
-        return (int) (mixed >>> 32) & pages * PAGE - 1;
+        long mixed = (high * 0x9e3779b97f4a7c15L ^ low >>> 2) * 0x9e3779b97f4a7c15L;
+        return ((int) (mixed >>> 32) << 2 | (int) low & 3) & pages * PAGE - 1;
     }
 
     private static int next(int pages, int slot) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// Pods that no policy can tell apart but by their address: equal namespace, labels and named
 /// ports.
@@ -26,6 +27,19 @@ final class Identity {
 
     /// What makes Pods of a namespace alike.
     record Key(Map<String, String> labels, List<ContainerPort> namedPorts) {
+        /// Written out, because every Pod of a first compile is held against others by it.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key key
+                    && labels.equals(key.labels)
+                    && namedPorts.equals(key.namedPorts);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * labels.hashCode() + namedPorts.hashCode();
+        }
+
         static Key of(Pod pod) {
             return new Key(pod.meta().labels(), named(pod.ports()));
         }

@@ -54,8 +54,9 @@ record ListChange<T>(List<T> removed, List<T> added) {
         return new ListChange<>(removed, added);
     }
 
+    @SuppressWarnings("ReferenceEquality") // One object needs no look inside.
     private static boolean same(Object one, Object other) {
-        return one.equals(other);
+        return one == other || one.equals(other);
     }
 
     /// How many objects of each list come before the place where they meet again, in one number; -1

@@ -4,6 +4,7 @@ import io.sluice.model.LabelSelector;
 import io.sluice.model.LabelSelector.Requirement;
 import io.sluice.model.Position;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -49,21 +50,35 @@ final class PodSet {
         var requirements = selector.matchExpressions();
         return new LabelSelector(
                 selector.matchLabels(),
-                requirements.isEmpty()
-                        ? requirements
-                        : requirements.stream()
-                                .map(PodSet::normal)
-                                .distinct()
-                                .sorted(Comparator.comparing(Requirement::toString))
-                                .toList(),
+                switch (requirements.size()) {
+                    case 0 -> requirements;
+                    case 1 -> List.of(normal(requirements.getFirst()));
+                    default ->
+                            requirements.stream()
+                                    .map(PodSet::normal)
+                                    .distinct()
+                                    .sorted(Comparator.comparing(Requirement::toString))
+                                    .toList();
+                },
                 Position.NOWHERE);
     }
 
     private static Requirement normal(Requirement requirement) {
-        return new Requirement(
-                requirement.key(),
-                requirement.operator(),
-                requirement.values().stream().distinct().sorted().toList());
+        return isAscending(requirement.values())
+                ? requirement
+                : new Requirement(
+                        requirement.key(),
+                        requirement.operator(),
+                        requirement.values().stream().distinct().sorted().toList());
+    }
+
+    private static boolean isAscending(List<String> values) {
+        for (int i = 1; i < values.size(); i++) {
+            if (values.get(i - 1).compareTo(values.get(i)) >= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     boolean contains(Identity identity) {

@@ -23,9 +23,10 @@ final class SideAnswers {
     private final boolean byIdentity;
     private final boolean byName;
 
-    /// A hash table with linear probing, at most half full. An answer never changes, so it may be
-    /// read before its writer is done.
-    private volatile @Nullable PeerAnswer[] answers = new PeerAnswer[LEAST_SLOTS];
+    /// A hash table with linear probing, at most half full; null while nothing is known, so that a
+    /// side that is made has final fields only and may be met before its maker is done. So may an
+    /// answer.
+    private volatile @Nullable PeerAnswer @Nullable [] answers;
 
     private int size;
 
@@ -59,7 +60,7 @@ final class SideAnswers {
         int segment = segments.of(address);
         int hash = hash(peer == null || !byIdentity ? -1 : peer.ordinal(), segment);
         var known = answers;
-        var answer = known[slot(known, hash, kind, segment)];
+        var answer = known == null ? null : known[slot(known, hash, kind, segment)];
         if (answer == null) {
             answer = learn(peer, address, kind, segment, hash);
         }
@@ -92,18 +93,27 @@ final class SideAnswers {
     }
 
     private synchronized void enter(PeerAnswer answer) {
-        if (2 * size >= answers.length) {
-            var larger = new PeerAnswer[2 * answers.length];
-            for (var known : answers) {
-                if (known != null) {
-                    larger[slot(larger, known)] = known;
-                }
-            }
-            answers = larger;
+        var table = answers;
+        if (table == null) {
+            table = new PeerAnswer[LEAST_SLOTS];
+            answers = table;
+        } else if (2 * size >= table.length) {
+            table = larger(table);
+            answers = table;
         }
-        int slot = slot(answers, answer);
-        size += answers[slot] == null ? 1 : 0;
-        answers[slot] = answer;
+        int slot = slot(table, answer);
+        size += table[slot] == null ? 1 : 0;
+        table[slot] = answer;
+    }
+
+    private static @Nullable PeerAnswer[] larger(@Nullable PeerAnswer[] table) {
+        var larger = new PeerAnswer[2 * table.length];
+        for (var known : table) {
+            if (known != null) {
+                larger[slot(larger, known)] = known;
+            }
+        }
+        return larger;
     }
 
     private static int slot(@Nullable PeerAnswer[] answers, PeerAnswer answer) {
