@@ -125,7 +125,7 @@ public final class SpecialAddresses {
 
     /// The IPv4 addresses inside an IPv6 address: mapped, compatible, translated, NAT64 (RFC 6052),
     /// 6to4 (RFC 3056), Teredo's server and client (RFC 4380), ISATAP (RFC 5214).
-    static List<IpAddress> embedded(IpAddress address) {
+    public static List<IpAddress> embedded(IpAddress address) {
         if (!address.v6()) {
             return List.of();
         }

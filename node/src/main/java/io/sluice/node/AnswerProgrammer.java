@@ -3,7 +3,6 @@ package io.sluice.node;
 import io.sluice.dns.AnswerChain;
 import io.sluice.dns.Message;
 import io.sluice.dns.RecentAnswers;
-import io.sluice.dns.SpecialAddresses;
 import io.sluice.model.Cidr;
 import io.sluice.model.IpAddress;
 import io.sluice.policy.Decisions;
@@ -12,10 +11,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -47,16 +44,9 @@ final class AnswerProgrammer {
     /// What counts of one compiled state.
     ///
     /// @param served the names that are steered
-    /// @param inside the addresses of Services, which the kernel translates before it steers, and
-    ///   of nodes
-    /// @param podBlocks where Pods' addresses come from
-    /// @param special the addresses that no rule by name opens, apart from those of the lab's hosts
-    private record World(
-            Decisions decisions,
-            ServedNames served,
-            Set<IpAddress> inside,
-            List<Cidr> podBlocks,
-            SpecialAddresses special) {}
+    /// @param namable what rules by name may open, and what is inside of the cluster: the kernel
+    ///   translates the addresses of Services before it steers
+    private record World(Decisions decisions, ServedNames served, NamableAddresses namable) {}
 
     AnswerProgrammer(
             Supplier<Decisions> decisions,
@@ -74,21 +64,8 @@ final class AnswerProgrammer {
     }
 
     private World worldOf(Decisions current) {
-        var inside = new HashSet<IpAddress>();
-        current.cluster().services().forEach(service -> inside.addAll(service.clusterIps()));
-        current.cluster().nodes().forEach(node -> inside.addAll(node.addresses()));
         var served = new ServedNames(current.cluster().gateways(), settings.gatewayLabels());
-        var labHosts =
-                current.cluster().labHosts().stream()
-                        .flatMap(host -> host.addresses().stream())
-                        .map(Cidr::of)
-                        .toList();
-        var podBlocks =
-                current.cluster().nodes().stream()
-                        .flatMap(node -> node.podCidrs().stream())
-                        .distinct()
-                        .toList();
-        return new World(current, served, inside, podBlocks, new SpecialAddresses(labHosts));
+        return new World(current, served, new NamableAddresses(current));
     }
 
     private World world() {
@@ -167,21 +144,12 @@ final class AnswerProgrammer {
             throws IOException {
         var named =
                 addresses.stream()
-                        .filter(address -> mayBeNamed(now, address))
+                        .filter(address -> !isNowhere(address) && now.namable().contains(address))
                         .limit(NAMED_PER_ANSWER)
                         .toList();
         if (!named.isEmpty()) {
             naming.answered(pod, name, named, lifetime);
         }
-    }
-
-    /// A name is an allowance by whoever answers for it: it must not be able to open the inside of
-    /// the cluster, metadata services or other addresses that are not the world's, as with the
-    /// gateway.
-    private static boolean mayBeNamed(World world, IpAddress address) {
-        return !isInside(world, address)
-                && world.podBlocks().stream().noneMatch(block -> block.contains(address))
-                && world.special().forbids(address).isEmpty();
     }
 
     /// The served names that an answer stands for: those of its chain, so that an alias from
@@ -203,8 +171,10 @@ final class AnswerProgrammer {
     /// Steering is for everybody, so that an answer must not be able to steer what Pods reach
     /// inside the cluster.
     private static boolean isInside(World world, IpAddress address) {
-        return world.inside().contains(address)
-                || NOWHERE.stream().anyMatch(block -> block.contains(address))
-                || world.decisions().endpoint(address) instanceof Endpoint.OfPod;
+        return isNowhere(address) || world.namable().isInside(address);
+    }
+
+    private static boolean isNowhere(IpAddress address) {
+        return NOWHERE.stream().anyMatch(block -> block.contains(address));
     }
 }

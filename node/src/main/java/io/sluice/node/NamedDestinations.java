@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /// What the kernel must hold of the names that Pods were answered: for a Pod and a destination, the
 /// number of what all tiers together say to the names whose answers have not ended. Only what a
@@ -63,22 +64,38 @@ final class NamedDestinations {
     record Opened(int number, String names, long endNanos, boolean goesOn) {}
 
     /// What is asked.
-    record Policy(Decisions decisions, List<HostPattern> patterns, Map<RuleRef, Integer> rules) {
+    ///
+    /// @param namable which destinations a name may open
+    /// @param patterns the names that rules ask for
+    record Policy(
+            Decisions decisions,
+            NamableAddresses namable,
+            Set<HostPattern> patterns,
+            Map<RuleRef, Integer> rules) {
         static Policy of(Decisions decisions, EnforcementTable table) {
             var rules = new HashMap<RuleRef, Integer>();
             table.rules().forEach((number, rule) -> rules.put(rule, number));
             return new Policy(
                     decisions,
+                    new NamableAddresses(decisions),
                     table.names().values().stream()
                             .flatMap(Set::stream)
-                            .distinct()
                             .map(HostPattern::new)
-                            .toList(),
+                            .collect(Collectors.toSet()),
                     rules);
         }
 
         boolean asksFor(String name) {
-            return patterns.stream().anyMatch(pattern -> pattern.matches(name));
+            // By look-ups, of which a name has few labels: rules may ask for thousands of names.
+            boolean found =
+                    patterns.contains(new HostPattern(name))
+                            || patterns.contains(new HostPattern("*"));
+            for (int dot = name.indexOf('.');
+                    !found && dot >= 0;
+                    dot = name.indexOf('.', dot + 1)) {
+                found = patterns.contains(new HostPattern("*" + name.substring(dot)));
+            }
+            return found;
         }
     }
 
@@ -233,10 +250,11 @@ final class NamedDestinations {
                         needed > 1));
     }
 
-    /// A Pod is what its labels say, whatever name leads to it.
+    /// What is inside of the cluster is what its labels and addresses say, whatever name leads to
+    /// it, also when it came after the answer.
     private static List<EnforcementTable.Ruling> rulings(
             Policy policy, Pair pair, List<Answered> names) {
-        return names.isEmpty() || owner(policy.decisions(), pair.destination()).isPresent()
+        return names.isEmpty() || !policy.namable().isOutside(pair.destination())
                 ? List.of()
                 : policy.decisions()
                         .rulingsByName(
@@ -276,6 +294,9 @@ final class NamedDestinations {
 
     /// The names that a Pod was answered a destination for and that still count.
     List<String> names(IpAddress pod, IpAddress destination) {
+        if (current.filter(policy -> policy.namable().isOutside(destination)).isEmpty()) {
+            return List.of();
+        }
         long now = nanoClock.getAsLong();
         return answered.names(new Pair(pod, destination)).stream()
                 .filter(name -> name.endNanos() - now > 0)

@@ -145,6 +145,8 @@ class AnswerProgrammerTest {
                         "::1",
                         "::ffff:169.254.169.254",
                         "64:ff9b::a9fe:a9fe",
+                        "64:ff9b::808:101",
+                        "8.8.1.1",
                         "fd00:ec2::254",
                         "2001:db8::7")) {
             programmer.program(WEB, answer("api.example.org", 60, TestNode.ip(inside)));

@@ -39,7 +39,7 @@ final class DnsCluster {
                                         meta("gateway"),
                                         Map.of(),
                                         false,
-                                        List.of(TestNode.ip("10.96.0.20")),
+                                        List.of(TestNode.ip("10.96.0.20"), TestNode.ip("8.8.1.1")),
                                         List.of())),
                         pods.nodes(),
                         List.of(),

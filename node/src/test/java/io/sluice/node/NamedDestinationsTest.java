@@ -177,6 +177,31 @@ class NamedDestinationsTest {
     }
 
     @Test
+    void whatComesToBeInsideOfTheClusterIsClosedThoughItsAnswerHasNotEnded() {
+        var translated = TestNode.ip("64:ff9b::b00:1");
+        answered("a.example.com", 60, ONE, TWO, translated);
+        assertThat(kernel).hasSize(3);
+
+        var later =
+                new TestCluster()
+                        .pod("x/web", Map.of(), WEB.toString(), WEB_V6.toString())
+                        .pod("x/late", Map.of(), ONE.toString())
+                        .admin(
+                                "gate",
+                                Map.of(),
+                                ruling(ACCEPT, names("a.example.com"), tcp(443)),
+                                ruling(DENY, networks("0.0.0.0/0", "::/0")))
+                        .decisions();
+        var plan = named.plan(later, later.enforcement(pod -> true));
+        named.loaded(plan);
+
+        assertThat(named.elements(plan)).hasSize(1);
+        assertThat(named.names(WEB, TWO)).containsExactly("a.example.com");
+        assertThat(named.names(WEB, ONE)).isEmpty();
+        assertThat(named.names(WEB_V6, translated)).isEmpty();
+    }
+
+    @Test
     void whatMakesRoomIsClosed() {
         for (int i = 0; i < 25; i++) {
             answered("a.example.com", 60, IpAddress.v4(0x0b000000 + i));
