@@ -43,6 +43,8 @@ final class YamlDocuments {
     /// size in memory.
     private static final int BUFFER = 1 << 20;
 
+    private static final int LONGEST_NAME = 120;
+
     private static final String CORE = "tag:yaml.org,2002:";
 
     private final String file;
@@ -180,14 +182,17 @@ final class YamlDocuments {
         String name = event.getAlias().getValue();
         if (openAnchors.contains(name)) {
             throw new Refused(
-                    "alias", reached, "the alias *" + name + " contains itself", "write it out");
+                    "alias",
+                    reached,
+                    "the alias *" + Quoted.bare(name, LONGEST_NAME) + " contains itself",
+                    "write it out");
         }
         Yaml node = anchors.get(name);
         if (node == null) {
             throw new Refused(
                     "alias",
                     reached,
-                    "the alias *" + name + " has no anchor &" + name + " before it",
+                    "no anchor comes before the alias *" + Quoted.bare(name, LONGEST_NAME),
                     "define it earlier in the same document");
         }
         aliased += node.size();
