@@ -80,8 +80,9 @@ public final class Enforcer implements AutoCloseable {
         return new Enforcer(node, table, settings);
     }
 
-    /// Makes the kernel enforce these decisions for these Pods, in one transaction. Open
-    /// connections that they deny are ended, as the settings say.
+    /// Makes the kernel enforce these decisions for these Pods, in one transaction; many named
+    /// destinations follow in more and are closed until then, where their meaning has changed. Open
+    /// connections that the decisions deny are ended, as the settings say.
     ///
     /// @throws IOException when the kernel refuses, naming the element; then everything is as it
     ///   was before
