@@ -1,6 +1,7 @@
 package io.sluice.model;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Something to say about what a user wrote.
 ///
@@ -20,6 +21,21 @@ public record Finding(
         String message,
         String fix,
         Optional<Edit> edit) {
+    private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f]");
+
+    /// Names and paths come from outside and are in many messages: whatever they hold, each text is
+    /// one line without control characters.
+    public Finding {
+        object = visible(object);
+        message = visible(message);
+        fix = visible(fix);
+    }
+
+    private static String visible(String text) {
+        return CONTROL.matcher(text)
+                .replaceAll(found -> "\\\\u%04x".formatted((int) found.group().charAt(0)));
+    }
+
     /// A finding whose fix takes a person.
     public Finding(
             String rule,

@@ -21,8 +21,7 @@ final class Findings {
     private boolean failed;
 
     /// What is only worth knowing has a limit of its own, so that it hides nothing else.
-    void add(Finding said) {
-        var finding = visible(said);
+    void add(Finding finding) {
         boolean info = finding.severity() == Severity.INFO;
         boolean error = finding.severity() == Severity.ERROR;
         boolean room = info ? infos < LIMIT : serious < LIMIT || error && !failed;
@@ -34,19 +33,6 @@ final class Findings {
             serious += info ? 0 : 1;
             failed |= error;
         }
-    }
-
-    /// Paths and names come from outside and are in many messages: whatever they hold, a message is
-    /// one line without control characters.
-    private static Finding visible(Finding finding) {
-        return new Finding(
-                finding.rule(),
-                finding.severity(),
-                finding.position(),
-                Quoted.visible(finding.object()),
-                Quoted.visible(finding.message()),
-                Quoted.visible(finding.fix()),
-                finding.edit());
     }
 
     /// Everything that is in others, too.

@@ -11,11 +11,6 @@ final class Quoted {
         return '"' + bare(text, LONGEST) + '"';
     }
 
-    /// The same text with its control characters made visible.
-    static String visible(String text) {
-        return text.chars().noneMatch(Character::isISOControl) ? text : bare(text, text.length());
-    }
-
     /// The same without quotes, up to a length.
     static String bare(String text, int longest) {
         var visible = new StringBuilder();
